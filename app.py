@@ -1,0 +1,129 @@
+"""The page, top to bottom. Session state, caching and the address live here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import streamlit as st
+
+from geo import address
+from geo.case import Case
+from geo.control_map import control_map, page_html
+from geo.ui import board, texts
+from geo.ui.shelf import Shelved, shelf
+
+PAGES = ("Map", "Reports", "Method")
+
+
+def main() -> None:
+    """Draw the page for one run of the script."""
+    st.set_page_config(page_title=texts.PAGE_TITLE, layout="wide")
+    st.html(texts.PAGE_STYLE)
+    shelved = _shelved(_folder())
+    case = shelved.case
+    if shelved.faults:
+        texts.faults(shelved.faults, shown_anyway=case is not None)
+    texts.title(case.title if case else texts.PAGE_TITLE)
+    if case is None:
+        texts.method()
+        return
+    page = st.segmented_control(
+        "Page", PAGES, default=PAGES[0], key="page", label_visibility="collapsed", required=True
+    )
+    notices = _read_address(case)
+    for notice in notices:
+        texts.notice(notice)
+    if page == "Map":
+        show_map(case)
+    elif page == "Reports":
+        texts.reports_table(case, st.session_state.choice)
+    else:
+        texts.method()
+    texts.footer(case)
+
+
+def _folder() -> str:
+    """Return the folder that ``--case`` names after ``streamlit run app.py --``."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--case", default="data")
+    return str(parser.parse_known_args(sys.argv[1:])[0].case)
+
+
+def _shelved(folder: str) -> Shelved:
+    """Return the case that this session began with, so that nobody sees a mixture of two."""
+    if st.session_state.get("shelved") is None or st.session_state.shelved.case is None:
+        st.session_state.shelved = shelf(folder).newest()
+    return st.session_state.shelved
+
+
+def _limits(case: Case) -> address.Limits:
+    view = case.view
+    codes = {place.province for place in case.provinces}
+    return address.Limits(view.first_day, view.last_day, view.opening_day, codes, case.digest)
+
+
+def _read_address(case: Case) -> list[str]:
+    """Take the choice from the address when it is new: a link was opened, or Back pressed."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if query == st.session_state.get("written"):
+        return st.session_state.get("notices", [])
+    choice, notices = address.read(query, _limits(case))
+    st.session_state.choice = choice
+    st.session_state.notices = notices
+    st.session_state.command = st.session_state.get("command", 0) + 1
+    st.session_state.written = query
+    return notices
+
+
+def _write_address(case: Case) -> None:
+    """Write the choice where it differs from the page's own, and the day always."""
+    choice = st.session_state.choice
+    usual = address.write(address.Choice(day=case.view.opening_day), case.digest)
+    full = address.write(choice, case.digest)
+    short = {name: value for name, value in full.items() if name == "day" or value != usual[name]}
+    written = {name: value if isinstance(value, list) else [value] for name, value in short.items()}
+    if written != st.session_state.written:
+        st.session_state.written = written
+        st.query_params.from_dict(written)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Drawing the map…")
+def _page(_case: Case, digest: str, language: str) -> str:
+    """Return the map page of a case; ``digest`` and ``language`` tell pages apart."""
+    return page_html(control_map(_case, language=language, with_dossiers=False))
+
+
+def show_map(case: Case) -> None:
+    """Show the map page, and keep the address and the table in step with it."""
+    choice = st.session_state.choice
+    board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
+    follow_map(case)
+
+
+@st.fragment
+def follow_map(case: Case) -> None:
+    """Run alone whenever the reader comes to rest on a day, a capital or a clock."""
+    choice, asked = st.session_state.choice, st.session_state.get("asked")
+    board.mount_line(
+        "map",
+        part="view",
+        data={
+            "command": st.session_state.command,
+            "view": address.as_view(choice),
+            "dossier": board.dossier_of(case, asked) if asked else None,
+        },
+        on_view=lambda view: _hear_view(case, view),
+        on_asked=lambda province: st.session_state.update(asked=province),
+    )
+    st.session_state.asked = None
+    _write_address(case)
+    texts.status_table(case, choice)
+
+
+def _hear_view(case: Case, view: object) -> None:
+    """Take over what the reader sees on the map; whatever is not sound is left alone."""
+    st.session_state.choice = address.moved(st.session_state.choice, view, _limits(case))
+
+
+main()

@@ -1,0 +1,234 @@
+"""The command line: ``python -m geo COMMAND``.
+
+A command is a function that takes the parsed arguments and returns what to print; the table
+``COMMANDS`` gives its arguments. Exit status: 0 fine, 1 the input is at fault, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from geo.case import Case, CaseError, read_case
+from geo.control import THEN, KnownBy, Threshold
+from geo.reports import SourceFilter
+from geo.rows import read_day
+from geo.tables import (
+    COUNT_COLUMNS,
+    SPELL_COLUMNS,
+    STATUS_COLUMNS,
+    counts,
+    spell_list,
+    status_rows,
+    to_csv,
+    to_geojson,
+    to_json,
+)
+
+Arguments = Callable[[argparse.ArgumentParser], object]
+"""Adds arguments to the parser of a command."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a command does and takes."""
+
+    run: Callable[[argparse.Namespace], str]
+    help: str
+    arguments: Sequence[Arguments] = ()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; wrong usage exits with 2."""
+    args = _parser().parse_args(argv)
+    try:
+        output = args.run(args)
+    except CaseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _print(output)
+    return 0
+
+
+# The commands.
+
+
+def run_check(args: argparse.Namespace) -> str:
+    """Validate a case."""
+    case = read_case(args.case)
+    excluded = sum(1 for report in case.reports if report.excluded)
+    return (
+        f"{_number(len(case.provinces), 'province')}, {_number(len(case.reports), 'report')} "
+        f"({len(case.reports) - excluded} count, {excluded} excluded), "
+        f"{_number(len(case.statements), 'statement')}, {_number(len(case.actors), 'actor')}: "
+        "no faults\n"
+    )
+
+
+def run_status(args: argparse.Namespace) -> str:
+    """Return the status of every capital on a day."""
+    case = _case(args)
+    rows = status_rows(case, args.day, args.known_by, args.without)
+    if args.format == "geojson":
+        return to_geojson(case, rows)
+    return _table(args, rows, STATUS_COLUMNS)
+
+
+def run_counts(args: argparse.Namespace) -> str:
+    """Return the range of captured capitals on each of some days."""
+    if args.first > args.last:
+        args.parser.error(f"expected --from to be no later than --to, found {args.first}")
+    case = _case(args)
+    threshold = Threshold(args.threshold)
+    rows = counts(case, args.first, args.last, args.known_by, args.without, threshold=threshold)
+    return _table(args, rows, COUNT_COLUMNS)
+
+
+def run_spells(args: argparse.Namespace) -> str:
+    """Return the runs of days with one status, by capital."""
+    return _table(args, spell_list(_case(args), args.known_by, args.without), SPELL_COLUMNS)
+
+
+def _case(args: argparse.Namespace) -> Case:
+    """Return the case to compute from, and say so if a source to leave out is not in it."""
+    case = read_case(args.case, geometry=False)
+    for one in args.without:
+        if all((getattr(report, one.field) or "none") != one.value for report in case.reports):
+            print(f"note: no report has {one.field}={one.value}", file=sys.stderr)
+    return case
+
+
+def _table(args: argparse.Namespace, rows: Sequence[object], columns: Sequence[str]) -> str:
+    return to_json(rows, columns) if args.format == "json" else to_csv(rows, columns)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+# Their arguments.
+
+
+def _day(text: str) -> date:
+    day = read_day(text)
+    if isinstance(day, date):
+        return day
+    raise argparse.ArgumentTypeError(day)
+
+
+def _known_by(text: str) -> KnownBy:
+    return THEN if text == THEN else _day(text)
+
+
+def _source(text: str) -> SourceFilter:
+    try:
+        return SourceFilter.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _on_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--day", type=_day, required=True, metavar="DAY", help="as YYYY-MM-DD")
+
+
+def _from_to(parser: argparse.ArgumentParser) -> None:
+    for option, name, which in (("--from", "first", "first"), ("--to", "last", "last")):
+        parser.add_argument(
+            option,
+            dest=name,
+            type=_day,
+            required=True,
+            metavar="DAY",
+            help=f"the {which} day, inclusive, as YYYY-MM-DD",
+        )
+
+
+def _clock_and_sources(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--known-by",
+        type=_known_by,
+        metavar="DAY|then",
+        help="count only what was published by the end of this day; then: of each day itself",
+    )
+    parser.add_argument(
+        "--without",
+        type=_source,
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="leave out sources, such as side=none or publisher=NAME; may be repeated",
+    )
+
+
+def _threshold(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--threshold",
+        choices=[str(one) for one in Threshold],
+        default=Threshold.REPORTED,
+        metavar="STATUS",
+        help=f"the weakest status that counts for certain: {', '.join(Threshold)}",
+    )
+
+
+def _format(*names: str) -> Arguments:
+    return lambda parser: parser.add_argument("--format", choices=names, default=names[0])
+
+
+COMMANDS: Final = {
+    "check": Command(run_check, "validate a case: print all its faults, or one line of counts"),
+    "status": Command(
+        run_status,
+        "what the reports add up to on a day, one row per capital",
+        [_on_day, _clock_and_sources, _format("csv", "json", "geojson")],
+    ),
+    "counts": Command(
+        run_counts,
+        "how many capitals were reported captured, at least and up to, day by day",
+        [_from_to, _clock_and_sources, _threshold, _format("csv", "json")],
+    ),
+    "spells": Command(
+        run_spells,
+        "the runs of days with the same status, from start to before end",
+        [_clock_and_sources, _format("csv", "json")],
+    ),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m geo",
+        description="Reported control of provincial capitals, day by day.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(
+            name, help=command.help, description=command.help, allow_abbrev=False
+        )
+        one.add_argument("--case", default="data", metavar="DIR", help="default: data")
+        for add in command.arguments:
+            add(one)
+        one.set_defaults(run=command.run, parser=one)
+    return parser
+
+
+def _print(output: str) -> None:
+    """Write to standard output, the same bytes on every machine."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        sys.stdout.write(output)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python would complain once more when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,264 @@
+"""A case: a folder with boundaries, reports, actors and statements, read and checked.
+
+``read_case`` reads all files and lists all their faults; nothing is drawn from a case with
+a fault, since a row that is left out is a false statement about a place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from os import PathLike
+from pathlib import Path
+from typing import Final, TypeVar
+
+from geo.faults import FOLDER, FOLDER_JSON, UPLOAD, Caps, CaseError, Fault
+from geo.neighbours import read_neighbours
+from geo.package import DESCRIPTOR, USUAL_PATHS, Package, read_package
+from geo.provinces import (
+    Boundaries,
+    Province,
+    check_boundaries,
+    languages_of,
+    read_provinces,
+)
+from geo.records import (
+    Actor,
+    actors_named_in,
+    read_actors,
+    read_reports,
+    read_statements,
+)
+from geo.reports import Report, by_province, counting
+from geo.statements import Statement
+from geo.view import DayRange, Position, View, read_view, view_of
+
+__all__ = [
+    "UPLOAD",
+    "Actor",
+    "Caps",
+    "Case",
+    "CaseError",
+    "DayRange",
+    "Fault",
+    "Position",
+    "View",
+    "read_case",
+    "read_reports",
+]
+
+T = TypeVar("T")
+_Read = Callable[[bytes, str], tuple[T, list[Fault]]]
+
+_COLUMNS_THAT_NAME: Final[Mapping[str, tuple[str, ...]]] = {
+    "provinces": ("province",),
+    "actors": ("actor", "side", "stated"),
+}
+"""The columns whose values can only be checked if the other file is sound."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything that a map is made from.
+
+    ``provinces`` and the features of ``boundaries`` are in the order of their codes; the
+    features have the code as ``province`` and no other property. ``neighbours`` are
+    outlines of surrounding countries (None if the case has none) whose properties are at
+    most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``digest`` names the
+    version of the data: the first 12 hex digits of the SHA-256 of the bytes of the case's
+    files, one after another in the order of their names.
+    """
+
+    path: Path
+    title: str
+    version: str
+    provinces: tuple[Province, ...]
+    reports: tuple[Report, ...]
+    actors: tuple[Actor, ...]
+    statements: tuple[Statement, ...]
+    view: View
+    boundaries: Boundaries
+    neighbours: Boundaries | None
+    languages: tuple[str, ...]
+    digest: str
+
+    @cached_property
+    def incumbents(self) -> frozenset[str]:
+        """The actors that hold every capital before the first report."""
+        return _incumbents(self.actors)
+
+    @cached_property
+    def counting(self) -> Mapping[str, list[Report]]:
+        """The reports that count, by province code; a province without any is absent."""
+        return by_province(counting(self.reports))
+
+    def with_reports(self, data: bytes | str, file: str, caps: Caps = UPLOAD) -> Case:
+        """Return this case with the reports of another table in place of its own.
+
+        The days shown follow the table. Raises CaseError with all its faults.
+        """
+        reports, faults = read_reports(data, file, self.provinces, self.actors, caps)
+        if faults or not reports:
+            raise CaseError(faults or [_no_rows(file)])
+        own = view_of(reports, self.boundaries, self.incumbents)
+        view = replace(
+            self.view,
+            first_day=own.first_day,
+            last_day=own.last_day,
+            opening_day=own.opening_day,
+            ranges=(),
+        )
+        raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+        return replace(
+            self, reports=reports, view=view, digest=_digest([self.digest.encode(), raw])
+        )
+
+
+def read_case(path: str | PathLike[str], *, geometry: bool = True) -> Case:
+    """Return the case in a folder.
+
+    With ``geometry``, boundaries are checked for validity and overlaps too, which loads
+    shapely. Without ``actors.csv`` every actor that a report names is a challenger, so that
+    whoever is said to hold a capital is said to have taken it. Raises CaseError with all
+    faults of all files.
+    """
+    return _CaseReader(_folder(path)).read(geometry=geometry)
+
+
+def _folder(path: str | PathLike[str]) -> Path:
+    text = str(path)
+    if "://" in text or not Path(text).is_dir():
+        raise CaseError([Fault(text, None, None, "expected a folder on this machine, found none")])
+    return Path(text)
+
+
+class _CaseReader:
+    """Reads the files of one folder, each once, and collects their faults."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._package = Package()
+        self._faults: dict[str, list[Fault]] = {}
+        self._bytes: dict[str, bytes] = {}
+
+    def read(self, *, geometry: bool) -> Case:
+        """Return the case; CaseError if there is any fault."""
+        self._package = self._read(DESCRIPTOR, read_package, FOLDER_JSON) or Package()
+        provinces, boundaries = self._provinces(geometry=geometry)
+        neighbours = self._resource(
+            "neighbours", partial(read_neighbours, caps=FOLDER_JSON), FOLDER_JSON
+        )
+        given = self._resource("actors", partial(read_actors, caps=FOLDER), FOLDER)
+        reports = self._reports(provinces, given)
+        actors = actors_named_in(reports) if given is None else given
+        read = partial(read_statements, provinces=provinces, actors=actors, caps=FOLDER)
+        statements = self._resource("statements", read, FOLDER) or ()
+        view = self._view(provinces, view_of(reports, boundaries, _incumbents(actors)))
+        self._raise_faults()
+        return Case(
+            path=self._folder,
+            title=self._package.title or self._folder.resolve().name,
+            version=self._package.version,
+            provinces=provinces,
+            reports=reports,
+            actors=actors,
+            statements=statements,
+            view=view,
+            boundaries=boundaries,
+            neighbours=neighbours,
+            languages=languages_of(provinces),
+            digest=_digest(self._bytes[file] for file in sorted(self._bytes)),
+        )
+
+    def _provinces(self, *, geometry: bool) -> tuple[tuple[Province, ...], Boundaries]:
+        def read(
+            data: bytes, file: str
+        ) -> tuple[tuple[tuple[Province, ...], Boundaries], list[Fault]]:
+            provinces, boundaries, faults = read_provinces(data, file, caps=FOLDER_JSON)
+            if geometry:
+                faults += check_boundaries(provinces, boundaries, file)
+            return (provinces, boundaries), faults
+
+        nothing: Boundaries = {"type": "FeatureCollection", "features": []}
+        return self._resource("provinces", read, FOLDER_JSON, needed=True) or ((), nothing)
+
+    def _reports(
+        self, provinces: Iterable[Province], actors: Iterable[Actor] | None
+    ) -> tuple[Report, ...]:
+        def read(data: bytes, file: str) -> tuple[tuple[Report, ...], list[Fault]]:
+            reports, faults = read_reports(data, file, provinces, actors, FOLDER)
+            return reports, faults if faults or reports else [_no_rows(file)]
+
+        return self._resource("reports", read, FOLDER, needed=True) or ()
+
+    def _view(self, provinces: Iterable[Province], otherwise: View) -> View:
+        known = not self._faults.get(self._file("provinces"))
+        codes = [place.province for place in provinces] if known else None
+        view, faults = read_view(self._package.view, otherwise, codes)
+        self._faults.setdefault(DESCRIPTOR, []).extend(faults)
+        return view
+
+    def _file(self, resource: str) -> str:
+        return self._package.paths.get(resource, USUAL_PATHS[resource])
+
+    def _resource(self, name: str, read: _Read[T], caps: Caps, *, needed: bool = False) -> T | None:
+        needed = needed or name in self._package.paths
+        return self._read(self._file(name), read, caps, needed=needed)
+
+    def _read(self, file: str, read: _Read[T], caps: Caps, *, needed: bool = False) -> T | None:
+        """Return what ``read`` makes of a file, None if there is no such file to read."""
+        faults = self._faults.setdefault(file, [])
+        path = self._folder / file
+        try:
+            problem = _problem(path, self._folder, caps)
+            if problem is None:
+                data = self._bytes[file] = path.read_bytes()
+        except OSError as error:
+            problem = f"a file that can be read, found: {error.strerror}"
+        if problem is None:
+            record, found = read(data, file)
+            faults += found
+            return record
+        if needed or path.exists():
+            faults.append(Fault(file, None, None, f"expected {problem}"))
+        return None
+
+    def _raise_faults(self) -> None:
+        """Raise all faults, but for those that only follow from faults of another file."""
+        ignored: set[str | None] = set()
+        faults: list[Fault] = []
+        for name in ("provinces", "actors"):
+            if self._faults.get(self._file(name)):
+                ignored.update(_COLUMNS_THAT_NAME[name])
+        for file, found in self._faults.items():
+            is_table = file in (self._file("reports"), self._file("statements"))
+            faults += [one for one in found if not (is_table and one.column in ignored)]
+        if faults:
+            raise CaseError(faults)
+
+
+def _problem(path: Path, folder: Path, caps: Caps) -> str | None:
+    """Return what keeps a file from being read: what was expected and what was found."""
+    if not path.is_file():
+        return "this file in the folder of the case, found none"
+    if not path.resolve().is_relative_to(folder.resolve()):
+        return "a file inside the folder of the case, found a link that leads out of it"
+    size = path.stat().st_size
+    return f"at most {caps.bytes:,} bytes, found {size:,}" if size > caps.bytes else None
+
+
+def _incumbents(actors: Iterable[Actor]) -> frozenset[str]:
+    return frozenset(one.actor for one in actors if one.incumbent)
+
+
+def _no_rows(file: str) -> Fault:
+    return Fault(file, None, None, "expected at least one report, found none")
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part)
+    return whole.hexdigest()[:12]

@@ -1,0 +1,231 @@
+"""The map page: a Folium map with our time control, legend and dossiers around it.
+
+Folium draws the boundaries, and is given nothing but boundaries and codes: branca renders
+whatever it holds twice through Jinja, so a word from a table would run as a template. The
+words of a case are set into the finished page afterwards, as JSON that cannot end its
+script element.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import folium
+from branca.element import Figure, MacroElement
+from folium.map import CustomPane
+from folium.template import Template
+
+from geo.control import Threshold
+from geo.reports import SourceFilter
+from geo.story import Story, dossiers, tell
+from geo.style import css_variables, status_css, symbols
+
+if TYPE_CHECKING:
+    from geo.case import Case
+
+E = TypeVar("E", bound=MacroElement)
+
+PAGE: Final = Path(__file__).parent / "page"
+VENDOR: Final = PAGE / "vendor"
+SCRIPTS: Final = (
+    "dom",
+    "state",
+    "labels",
+    "map",
+    "inset",
+    "head",
+    "time",
+    "panel",
+    "bridge",
+    "main",
+)
+"""The front end, in the order in which it is read."""
+
+PANES: Final = {"ground": 350, "names": 360, "edges": 450, "outlines": 460, "labels": 590}
+"""Leaflet panes by z-index: fills lie in Leaflet's own at 400, markers at 600."""
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "font-src data:; img-src data:; form-action 'none'; base-uri 'none'"
+)
+"""Content security policy of the page: whatever happens in it, nothing is fetched or sent."""
+
+
+def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
+    case: Case,
+    *,
+    day: date | None = None,
+    without: Collection[SourceFilter] = (),
+    threshold: Threshold = Threshold.REPORTED,
+    language: str = "en",
+    with_dossiers: bool = True,
+) -> folium.Map:
+    """Return a Folium map of a case with its time control; a notebook shows it as it is.
+
+    It opens on ``day`` (else the case's own opening day). ``without`` leaves sources out.
+    Without dossiers the page is smaller and asks the page around it for each.
+    """
+    story = tell(case, without=without, threshold=threshold, language=language)
+    if day is not None:
+        story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
+    if with_dossiers:
+        story["dossiers"] = dossiers(case)
+    page = _Page(story)
+    drawn = folium.Map(
+        location=list(case.view.center),
+        zoom_start=case.view.zoom,
+        tiles=None,
+        attribution_control=False,
+        zoom_snap=0.1,
+        zoom_delta=0.5,
+        max_zoom=9,
+        fade_animation=False,
+    )
+    drawn.default_js, drawn.default_css = [], []
+    _named(drawn, "control").add_to(page)
+    for name, height in PANES.items():
+        _named(CustomPane(name, z_index=height), name).add_to(drawn)
+    if case.neighbours:
+        _named(_boundaries(case.neighbours, pane="ground", interactive=False), "neighbours").add_to(
+            drawn
+        )
+    provinces = _named(_boundaries(case.boundaries), "provinces")
+    provinces.add_to(drawn)
+    _named(_TimeControl(provinces), "time").add_to(drawn)
+    return drawn
+
+
+def page_html(drawn: folium.Map) -> str:
+    """Return the whole page of a map made by ``control_map``, as one HTML document."""
+    return str(drawn.get_root().render())
+
+
+def _named(element: E, name: str) -> E:
+    """Give an element a lasting name, where branca would draw a random one."""
+    element._id = name  # noqa: SLF001 - branca offers no other way
+    return element
+
+
+def _boundaries(collection: Mapping[str, Any], **options: Any) -> folium.GeoJson:
+    """Return a layer of bare outlines: whatever else the features hold stays behind."""
+    bare = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"province": feature["properties"].get("province", "")},
+                "geometry": feature["geometry"],
+            }
+            for feature in collection["features"]
+        ],
+    }
+    return folium.GeoJson(bare, smooth_factor=0, **options)
+
+
+class _TimeControl(MacroElement):
+    """Starts the front end on the map that Folium has drawn."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "startControlMap({map: {{ this._parent.get_name() }},"
+        " provinces: {{ this.provinces.get_name() }}});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, provinces: folium.GeoJson) -> None:
+        super().__init__()
+        self._name = "TimeControl"
+        self.provinces = provinces
+
+
+class _Page(Figure):
+    """A figure whose words are set in after branca has rendered it."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n<html>\n<head>\n{{ this.header.render(**kwargs) }}\n<!--head-->\n</head>\n"
+        "<body>\n<!--body-->\n{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(height="900px")
+        self._story = story
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the document; see the module's docstring for why it is made in two steps."""
+        html = super().render(**kwargs)
+        html = re.sub(r'<meta name="viewport"[^>]*>', "", html)
+        head, rest = html.split("<!--head-->", 1)
+        between, body = rest.split("<!--body-->", 1)
+        return head + _head(str(self._story["title"])) + between + _body(self._story) + body
+
+
+def _head(title: str) -> str:
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(title)}</title><style>{_styles()}</style>"
+        f"<script>{_vendored('leaflet/leaflet.js')}</script>"
+    )
+
+
+def _body(story: Story) -> str:
+    words = json.dumps(story, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        f"{_skeleton()}"
+        f'<script type="application/json" id="story">{words}</script>'
+        f"<script>(function () {{\n'use strict';\n{_scripts()}}})();</script>"
+    )
+
+
+@cache
+def _vendored(name: str) -> str:
+    return (VENDOR / name).read_text(encoding="utf-8")
+
+
+@cache
+def _skeleton() -> str:
+    return (PAGE / "page.html").read_text(encoding="utf-8").replace("SYMBOLS", symbols())
+
+
+@cache
+def _scripts() -> str:
+    return "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+@cache
+def _styles() -> str:
+    leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
+    own = (PAGE / "page.css").read_text(encoding="utf-8")
+    return "\n".join((leaflet, _font_faces(), css_variables(), status_css(), own))
+
+
+FONTS: Final = (
+    ("Source Sans 3", 400, "source-sans-3-latin-400-normal"),
+    ("Source Sans 3", 600, "source-sans-3-latin-600-normal"),
+    ("Source Serif 4", 400, "source-serif-4-latin-400-normal"),
+    ("Source Serif 4", 600, "source-serif-4-latin-600-normal"),
+    ("Vazirmatn", 400, "vazirmatn-arabic-400-normal"),
+)
+"""Family, weight and file of the fonts in the page; Vazirmatn covers Dari and Pashto."""
+
+
+def _font_faces() -> str:
+    return "\n".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
+        f"src:url(data:font/woff2;base64,{_base64(file)}) format('woff2')}}"
+        for family, weight, file in FONTS
+    )
+
+
+def _base64(file: str) -> str:
+    return b64encode((VENDOR / "fonts" / f"{file}.woff2").read_bytes()).decode("ascii")

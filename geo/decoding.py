@@ -1,0 +1,95 @@
+"""Bytes of a file as text and as JSON; what cannot be read becomes a fault, not an exception."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any, Final
+
+from geo.faults import Fault, shown
+
+_SIGNATURES: Final = {
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+    b"PK\x03\x04": "an Excel workbook or another zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF",
+}
+_HIDDEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_LOOKED_AT: Final = 1_000
+"""How many characters decide what a text looks like."""
+
+
+def decode(data: bytes | str, file: str) -> tuple[str, list[Fault]]:
+    """Return the text of a UTF-8 file, with or without a byte order mark.
+
+    The text is empty if there is a fault.
+    """
+    if isinstance(data, str):
+        return data.removeprefix("\ufeff"), []
+    seems = next((kind for mark, kind in _SIGNATURES.items() if data.startswith(mark)), None)
+    if seems is None and b"\x00" in data[:_LOOKED_AT]:
+        seems = "UTF-16 or no text at all"
+    if seems is not None:
+        return "", [_not_utf8(file, None, seems)]
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        return "", [_not_utf8(file, row, _legacy_encoding(data[max(0, error.start - 20) :]))]
+
+
+def hidden_character(text: str) -> str | None:
+    """Return the first control character, line break, or mark that turns text around.
+
+    Such characters make a text read unlike what it says. The joiners that Persian and
+    other scripts need are none of them.
+    """
+    if text.isprintable():
+        return None
+    found = _HIDDEN.search(text)
+    return found[0] if found else None
+
+
+def load_json(data: bytes, file: str) -> tuple[Any, list[Fault]]:
+    """Return the value that a JSON file holds, or None and a fault.
+
+    A name given twice in one object is a fault: the first value would be lost unseen.
+    """
+    text, faults = decode(data, file)
+    if faults:
+        return None, faults
+    try:
+        return json.loads(text, object_pairs_hook=_without_repeats), []
+    except json.JSONDecodeError as error:
+        return None, [Fault(file, error.lineno, None, f"expected JSON, found {error.msg}")]
+    except RecursionError:
+        return None, [Fault(file, None, None, "expected JSON, found it nested too deeply")]
+    except ValueError as error:  # a repeated name, or a number of thousands of digits
+        return None, [Fault(file, None, None, f"expected JSON, found {error}")]
+
+
+def _not_utf8(file: str, row: int | None, seems: str) -> Fault:
+    message = f"expected UTF-8, found what looks like {seems}: save the file as UTF-8"
+    return Fault(file, row, None, message)
+
+
+def _legacy_encoding(data: bytes) -> str:
+    text = data[:_LOOKED_AT].decode("cp1256", errors="replace")
+    high = [letter for letter in text if letter > "\x7f"]
+    arabic = sum("\u0600" <= letter <= "\u06ff" for letter in high)
+    return "Windows-1256 (cp1256)" if 2 * arabic > len(high) else "an older encoding, not Unicode"
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        times = Counter(name for name, _ in pairs)
+        repeated = times.most_common(1)[0][0]
+        message = f"the name {shown(repeated)} more than once in one object"
+        raise ValueError(message)
+    return result

@@ -1,0 +1,321 @@
+"""Reports in words and in HTML: the only place that makes HTML from the words of a table.
+
+``why`` says in one sentence which clause of the rule decided and on whose word.
+``dossier`` lists every report about a capital, grouped by who speaks. All words of a
+table are escaped here, and only http(s) addresses become links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from html import escape
+from typing import Final
+from urllib.parse import urlsplit
+
+from geo.control import Assessment, Rule
+from geo.reports import Report, Says, distinct_origins
+from geo.words import day_and_month, medium_day
+
+
+class Group(StrEnum):
+    """Who speaks, for or against a capture."""
+
+    CLAIM = "claim"
+    ADMISSION = "admission"
+    INDEPENDENT = "independent"
+    AGAINST = "against"
+
+
+GROUP_WORDS: Final[Mapping[Group, tuple[str, str]]] = {
+    Group.CLAIM: ("Claim", "by the side that gains"),
+    Group.ADMISSION: ("Admission", "by the side that loses"),
+    Group.INDEPENDENT: ("Independent", "residents, reporters, lists"),
+    Group.AGAINST: ("Against", "fighting goes on, held, retaken or denied"),
+}
+
+SAYS_WORDS: Final[Mapping[Says, str]] = {
+    Says.CAPTURED: "captured",
+    Says.HELD: "held",
+    Says.CONTESTED: "fighting",
+    Says.RETAKEN: "retaken",
+    Says.DENIED: "capture denied",
+}
+
+_IT_WAS: Final[Mapping[Says, str]] = {
+    Says.CAPTURED: "it was captured",
+    Says.HELD: "it was held",
+    Says.CONTESTED: "there was fighting",
+    Says.RETAKEN: "it was retaken",
+    Says.DENIED: "it was not captured",
+}
+
+
+def group_of(report: Report, incumbents: Collection[str]) -> Group:
+    """Return the group in which a report is listed."""
+    if not report.names_holder or report.actor in incumbents:
+        return Group.AGAINST
+    if report.side == report.actor:
+        return Group.CLAIM
+    return Group.ADMISSION if report.side else Group.INDEPENDENT
+
+
+# The sentence that says why.
+
+
+def why(assessment: Assessment, eligible: Sequence[Report], incumbents: Collection[str]) -> str:
+    """Return one plain sentence (text, not HTML) that names the rule and whose word decided.
+
+    ``eligible`` are the reports that the assessment was made from.
+    """
+    if assessment.rule is Rule.NOTHING:
+        return ""
+    return _SENTENCES[assessment.rule](assessment, eligible, frozenset(incumbents))
+
+
+def _supporters(assessment: Assessment, eligible: Iterable[Report]) -> list[Report]:
+    """Return the reports that the status's actor holds the capital, by publication."""
+    said = (r for r in eligible if r.names_holder and r.actor == assessment.actor)
+    return sorted(said, key=lambda r: (r.published, r.event, r.report_id))
+
+
+def _independent(assessment: Assessment, eligible: Iterable[Report]) -> list[str]:
+    """Return the known origins other than the actor's own side, first published first."""
+    others = (r for r in _supporters(assessment, eligible) if r.side != r.actor)
+    return list(dict.fromkeys(r.origin for r in others if distinct_origins([r])))
+
+
+def _named(report: Report) -> str:
+    """Return who speaks and where it was read: ``a resident (The Times)``."""
+    speaker = report.speaker or "a speaker not named"
+    if not report.publisher or report.publisher in speaker:
+        return speaker
+    return f"{speaker} ({report.publisher})"
+
+
+def _listed(names: Sequence[str], most: int = 2) -> str:
+    if len(names) > most:
+        return f"among them {', '.join(names[:most])}"
+    return " and ".join(names)
+
+
+def _admission(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
+    supporters = _supporters(found, eligible)
+    first = next(r for r in supporters if r.side not in ("", r.actor))
+    origins = len(_independent(found, [r for r in supporters if r is not first]))
+    also = {0: "", 1: "; one other origin says so too"}.get(
+        origins, f"; {origins} other origins say so too"
+    )
+    return f"The losing side admits it: {_named(first)}{also}."
+
+
+def _two_origins(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
+    origins = _independent(found, eligible)
+    return f"{len(origins)} independent origins say so: {_listed(origins)}."
+
+
+def _one_origin(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
+    return f"One independent origin says so: {_independent(found, eligible)[0]}."
+
+
+def _own_word(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
+    supporters = _supporters(found, eligible)
+    own = [r for r in supporters if r.side == r.actor]
+    if own:
+        return f"Only the side that gains says so: {_named(own[0])}."
+    return f"Said by {_named(supporters[0])}, but no origin is known, so it counts as a claim."
+
+
+def _for_and_against(
+    found: Assessment, incumbents: frozenset[str], counts: Callable[[Report], bool]
+) -> tuple[Report, Report]:
+    """Return one taking and one report against it: a party's word before anybody's."""
+
+    def first(reports: Iterable[Report]) -> Report:
+        return min(reports, key=lambda r: (r.side == "", r.published, r.report_id))
+
+    takings = (r for r in found.deciding if r.names_holder and r.actor not in incumbents)
+    return first(takings), first(r for r in found.deciding if counts(r))
+
+
+def _denied(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+    taking, denial = _for_and_against(found, incumbents, lambda r: r.says is Says.DENIED)
+    return (
+        f"Reported captured by {_named(taking)}, denied by {_named(denial)}; "
+        "neither undoes the other."
+    )
+
+
+def _later_report(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+    taking, later = _for_and_against(
+        found, incumbents, lambda r: not (r.names_holder and r.actor not in incumbents)
+    )
+    return (
+        f"Reported captured on {day_and_month(taking.event)}, by {_named(taking)}; according to "
+        f"{_named(later)}, {_IT_WAS[later.says]} on {day_and_month(later.event)}."
+    )
+
+
+def _two_captors(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+    captors = sorted({r.actor for r in found.deciding if r.actor and r.actor not in incumbents})
+    return f"The newest reports name different holders: {' and '.join(captors)}."
+
+
+def _two_holders(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+    holders = sorted({r.side if r.says is Says.DENIED else r.actor for r in found.deciding} - {""})
+    return f"The newest reports name different holders: {' and '.join(holders)}."
+
+
+def _fighting(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+    fighting = [r for r in found.deciding if r.says is Says.CONTESTED]
+    others = len({r.publisher for r in fighting} - {fighting[0].publisher})
+    more = {0: "", 1: " and one more outlet"}.get(others, f" and {others} more outlets")
+    return (
+        f"Fighting reported for {day_and_month(fighting[0].event)} by {_named(fighting[0])}{more}."
+    )
+
+
+def _all_held(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+    newest = found.deciding[-1]
+    day = day_and_month(newest.event)
+    return f"According to {_named(newest)}, {_IT_WAS[newest.says]} on {day}."
+
+
+_SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Sequence[Report], frozenset[str]], str]]] = {
+    Rule.ADMISSION: _admission,
+    Rule.TWO_ORIGINS: _two_origins,
+    Rule.ONE_ORIGIN: _one_origin,
+    Rule.OWN_WORD: _own_word,
+    Rule.DENIED: _denied,
+    Rule.LATER_REPORT: _later_report,
+    Rule.TWO_CAPTORS: _two_captors,
+    Rule.TWO_HOLDERS: _two_holders,
+    Rule.FIGHTING: _fighting,
+    Rule.ALL_HELD: _all_held,
+}
+
+
+# The dossier.
+
+
+def dossier(reports: Iterable[Report], incumbents: Collection[str]) -> str:
+    """Return escaped HTML listing every report about one capital.
+
+    Reports stand grouped by who speaks and sorted by event and publication day; excluded
+    ones come last, with their reason. What counts on a day is marked by the page.
+    """
+    ordered = sorted(reports, key=lambda r: (r.event, r.published, r.report_id))
+    counting = [r for r in ordered if not r.excluded]
+    sections = [
+        _section(*GROUP_WORDS[group], [r for r in counting if group_of(r, incumbents) is group])
+        for group in Group
+    ]
+    excluded = [r for r in ordered if r.excluded]
+    if excluded:
+        sections.append(_section("Excluded", "kept, but never counted", excluded))
+    return "".join(sections) or "<p>No report in this dataset is about this capital.</p>"
+
+
+def _section(title: str, explanation: str, reports: Sequence[Report]) -> str:
+    if not reports:
+        return ""
+    origins = len(distinct_origins(reports))
+    count = f"{_number(len(reports), 'report')} · {_number(origins, 'origin')}"
+    return (
+        f'<section class="group"><h3><b>{title}</b> <span>{explanation}</span>'
+        f"<small>{count}</small></h3><ul>{''.join(map(_item, reports))}</ul></section>"
+    )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _item(report: Report) -> str:
+    glyph = {Says.RETAKEN: Says.HELD}.get(report.says, report.says)
+    excluded = f' data-excluded="{escape(report.excluded)}"' if report.excluded else ""
+    return (
+        f'<li class="report" data-report="{escape(report.report_id)}" data-event="{report.event}"'
+        f' data-published="{report.published}"{excluded}>'
+        f'<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true"><use href="#glyph-says-{glyph}"/></svg>'
+        f"<p><b>{escape(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
+        f"{_paragraph('note', report.note)}"
+        f'<p class="meta">{_outlet(report)}</p><p class="meta">{_dates(report)}</p>'
+        f'<p class="meta"><span class="id">{escape(report.report_id)}</span>{_link(report)}</p>'
+        f"{_paragraph('excluded', report.excluded)}"
+        '<p class="reason"></p></li>'
+    )
+
+
+def _paragraph(kind: str, text: str) -> str:
+    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+
+
+def _outlet(report: Report) -> str:
+    outlet = escape(report.publisher or "outlet not named")
+    if not distinct_origins([report]):
+        return f"{outlet}, origin not named"
+    if report.origin == report.publisher:
+        return outlet
+    return f"{escape(report.origin)}, via {outlet}"
+
+
+def _dates(report: Report) -> str:
+    happened = _day(report.event)
+    if report.event_date != report.event:
+        happened = f"between {_day(report.event_date)} and {happened}"
+    inferred = " (day inferred)" if report.published_precision == "inferred" else ""
+    days = report.lag_days
+    late = f' <span class="lag">{_number(days, "day")} later</span>' if days > 0 else ""
+    return f"about {happened}, published {_day(report.published)}{inferred}{late}"
+
+
+def _day(day: date) -> str:
+    return (
+        f'<button type="button" class="link" data-day="{day}" title="{medium_day(day)}">'
+        f"{day_and_month(day)}</button>"
+    )
+
+
+def _link(report: Report) -> str:
+    if not is_web_address(report.url):
+        return ""
+    return (
+        f' · <a href="{escape(report.url)}" target="_blank" rel="noopener noreferrer"'
+        f' referrerpolicy="no-referrer" title="{escape(report.title)}">Open</a>'
+    )
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http or https address without spaces."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https") and bool(parts.netloc) and not any(map(str.isspace, text))
+    )
+
+
+# Small blocks of the dashboard.
+
+
+def alert(title: str, lines: Iterable[str], *, what_now: str = "") -> str:
+    """Return a block with role alert: a bold title, lines of text as a list, and a way on."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    listed = f"<ul>{items}</ul>" if items else ""
+    return (
+        f'<div class="notice warn" role="alert"><p><b>{escape(title)}</b> {escape(what_now)}</p>'
+        f"{listed}</div>"
+    )
+
+
+def heading(title: str) -> str:
+    """Return the title of the page."""
+    return f'<h1 class="page-title">{escape(title)}</h1>'
+
+
+def footer(left: str, right: str) -> str:
+    """Return the foot of the page: two texts, each at its side."""
+    return f'<div class="page-footer"><span>{escape(left)}</span><span>{escape(right)}</span></div>'

@@ -1,0 +1,43 @@
+// The line to the page around this one, where there is one: the dashboard. Alone, in a
+// file or a notebook, nobody answers and nothing is missing.
+
+const CHANNEL = "control-map";
+const outside = window.parent === window ? null : window.parent;
+const tell = (message) => outside?.postMessage({ channel: CHANNEL, ...message }, "*");
+
+/** Tell Python what the reader sees, once the slider is at rest. */
+function report() {
+  tell({ type: "view", view: { day: story.days[view.day], known_by: view.clock, province: view.place } });
+}
+
+const ask = (province) => tell({ type: "dossier", province });
+
+const answers = {
+  story: ({ story: next }) => { takeStory(next); retell(); },
+  view: ({ view: wanted }) => {
+    const day = story.days.indexOf(wanted.day);
+    show({
+      day: day < 0 ? view.day : day,
+      clock: wanted.known_by in timelines ? wanted.known_by : view.clock,
+      place: places.has(wanted.province) ? wanted.province : null,
+    });
+  },
+  dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },
+  theme: ({ theme }) => { document.documentElement.dataset.theme = theme; },
+};
+
+function openBridge() {
+  if (!outside) return;
+  window.addEventListener("message", (event) => {
+    if (event.source === outside && event.data?.channel === CHANNEL) answers[event.data.type]?.(event.data);
+  });
+  new ResizeObserver(() => tell({ type: "height", height: Math.ceil($("page").getBoundingClientRect().height) })).observe($("page"));
+  tell({ type: "ready" });
+}
+
+/** Paint everything anew, after a story that came later than the first. */
+function retell() {
+  buildClocks();
+  layOutAxis();
+  painters.forEach((paint) => paint(null));
+}

@@ -1,0 +1,77 @@
+// Small helpers that make page parts. Words always enter as text, never as markup.
+
+const $ = (id) => document.getElementById(id);
+
+/** Make an element: make("p", {class: "note"}, "words", childElement). */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function makeSvg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A glyph by the name of its symbol, on its halo. */
+function glyph(name, size = 20) {
+  return makeSvg(
+    "svg",
+    { viewBox: "0 0 20 20", width: size, height: size, class: "glyph", "aria-hidden": "true" },
+    makeSvg("circle", { cx: 10, cy: 10, r: name === "no_report" ? 6.4 : 9.6, class: "glyph-halo" }),
+    makeSvg("use", { href: `#glyph-${name}` }),
+  );
+}
+
+const arrow = () =>
+  makeSvg("svg", { viewBox: "0 0 20 20", class: "arrow", "aria-hidden": "true" }, makeSvg("path", { d: "M3 10H16M11 5 16 10 11 15" }));
+
+/** A glyph in a swatch of its tint, as in the legend. */
+function swatch(segment) {
+  return make(
+    "span", { class: "swatch", "data-status": segment.status, "aria-hidden": "true" },
+    makeSvg("svg", { class: "swatch-fill" }, makeSvg("rect", { width: "100%", height: "100%" })),
+    glyph(glyphOf(segment), 18),
+  );
+}
+
+/** Fill an element with a sentence whose values are set in bold. */
+function say(element, key, values = {}) {
+  const template = "n" in values ? story.words[`${key}.${pluralForm(values.n)}`] ?? story.words[key] : story.words[key];
+  const parts = (template ?? key).split(/(\{\w+\})/).map((part) => {
+    const name = part.match(/^\{(\w+)\}$/)?.[1];
+    if (!name) return part;
+    return make("strong", {}, String(values[name]));
+  });
+  element.replaceChildren(...parts.filter((part) => part !== ""));
+}
+
+/** Buttons of which one is pressed; returns a function that marks the pressed one. */
+function segmented(box, options, choose) {
+  const buttons = options.map(({ value, label, title }) =>
+    make("button", { type: "button", "data-value": value, title, onclick: () => choose(value) }, label));
+  box.replaceChildren(...buttons);
+  return (value) => buttons.forEach((button) =>
+    button.setAttribute("aria-pressed", String(button.dataset.value === String(value))));
+}
+
+/** Put the interface words into elements that name their key. */
+function nameParts() {
+  document.querySelectorAll("[data-t]").forEach((element) => { element.textContent = t(element.dataset.t); });
+  document.querySelectorAll("[data-t-label]").forEach((element) => {
+    element.setAttribute("aria-label", t(element.dataset.tLabel));
+    if (element.tagName === "BUTTON") element.title = t(element.dataset.tLabel);
+  });
+  document.documentElement.lang = story.language;
+  document.documentElement.dir = story.direction;
+}

@@ -1,0 +1,71 @@
+// The date, the answer in one sentence, the legend that is the count, and the caveat.
+
+function buildHead() {
+  say($("caveat"), "caveat", { reported: t("caveat_reported") });
+  buildLegend();
+  painters.push(paintHead);
+  paintHead();
+}
+
+function buildLegend() {
+  const rows = Object.entries(story.statuses).filter(([status]) => status !== "recaptured").map(([status, { word, definition }]) => {
+    const row = make(
+      "li", { class: "legend-row", "data-status": status, title: definition, onclick: (event) => event.currentTarget.classList.toggle("open") },
+      swatch({ status, recaptured: 0 }),
+      make("span", { class: "legend-word" }, word),
+      make("span", { class: "legend-count", "data-legend-count": status }),
+      make("span", { class: "legend-definition" }, definition),
+    );
+    return [row, bound(status)];
+  });
+  $("legend").replaceChildren(...rows.flat().filter(Boolean));
+}
+
+/** The rule after the last status that counts for certain, and after the last that may. */
+function bound(status) {
+  const names = Object.keys(story.statuses);
+  const lastOf = (set) => names.filter((name) => set.has(name)).at(-1);
+  const which = status === lastOf(isCaptured.atLeast) ? "at-least" : status === lastOf(isCaptured.upTo) ? "up-to" : null;
+  return which && make("li", { class: "bound", "data-bound": which }, make("span", {}));
+}
+
+function paintHead() {
+  const count = countOn(), label = story.labels[view.day];
+  $("date").textContent = label.medium;
+  $("under-date").textContent = underDate(label);
+  say($("answer"), "answer", { range: rangeOfTotal(count) });
+  $("answer").querySelector("strong")?.setAttribute("data-testid", "count");
+  $("answer-second").textContent = secondLine(count);
+  document.querySelectorAll("[data-legend-count]").forEach((cell) => {
+    cell.textContent = count.byStatus[cell.dataset.legendCount] || 0;
+  });
+  document.querySelectorAll("[data-bound]").forEach((row) => {
+    row.firstChild.textContent = row.dataset.bound === "up-to" ? t("at_most", { n: count.upTo }) : t("at_least", { n: count.atLeast });
+  });
+  paintBanner();
+}
+
+const rangeOfTotal = (count) => t("range_of_total", { range: range(count), total: story.places.length });
+
+function underDate(label) {
+  if (view.clock === "then") return t("known_then", { day: label.day });
+  if (view.clock !== "all") return t("known_fixed", { day: story.fixed.short });
+  return label.second ?? "";
+}
+
+function secondLine({ atLeast, byStatus }) {
+  const parts = [t(`second_certain_${story.threshold}`, { n: atLeast })];
+  const more = ["claimed", "disputed"].filter((status) => byStatus[status] && !isCaptured.atLeast.has(status));
+  more.forEach((status) => parts.push(t(`second_${status}`, { n: byStatus[status] })));
+  return `${parts.join("; ")}.`;
+}
+
+function paintBanner() {
+  const banner = $("banner");
+  banner.hidden = view.clock === "all";
+  if (banner.hidden) return;
+  const day = view.clock === "then" ? story.labels[view.day].medium : story.fixed.medium;
+  say(banner.firstChild, "banner", { end: t("banner_end", { day }) });
+  banner.lastChild.textContent = t("banner_all");
+  banner.lastChild.onclick = () => { show({ clock: "all" }); settle(); };
+}

@@ -1,0 +1,101 @@
+// Names beside the capitals: never two that touch; the quiet one goes.
+
+const DAYS_UNTIL_OLD = 14;
+const DATE_HEIGHT = 11;
+const labels = new Map();
+const pen = document.createElement("canvas").getContext("2d");
+
+function paintLabels() {
+  if (!map || !map._loaded) return;
+  const taken = { main: [], inset: [] };
+  const wanted = story.places.filter(({ id }) => isLabelled(id)).sort((a, b) => priority(b.id) - priority(a.id));
+  const kept = new Map();
+  for (const place of wanted) {
+    const home = inInset(place.id) ? "inset" : "main";
+    const label = fit(place, home, taken[home]);
+    if (!label) continue;
+    taken[home].push(...label.boxes);
+    kept.set(place.id, label);
+  }
+  for (const id of labels.keys()) if (!kept.has(id)) { labels.get(id).marker.remove(); labels.delete(id); }
+  kept.forEach((label, id) => write(id, label));
+}
+
+const inInset = (id) => Boolean(insetOpen && story.view.inset?.capitals.includes(id));
+const isStated = (id) => segmentOn(id).status !== "no_report" || story.view.always_labelled.includes(id);
+const isCounted = (id) => isCaptured.upTo.has(segmentOn(id).status);
+const isLabelled = (id) => map.getSize().x >= 500 || map.getZoom() >= 6.5 || isCounted(id) || view.place === id;
+const priority = (id) => (view.place === id ? 4 : 0) + (isCounted(id) ? 2 : 0) + (isStated(id) ? 1 : 0);
+
+function fit(place, home, taken) {
+  const on = home === "inset" ? inset : map;
+  const at = on.latLngToContainerPoint(place.at);
+  const stated = isStated(place.id);
+  const size = stated ? 13 : 12;
+  pen.font = `${stated ? 600 : 400} ${size}px "Source Sans 3", Vazirmatn, sans-serif`;
+  const date = home === "main" ? oldDate(place.id) : null;
+  const width = pen.measureText(place.name).width;
+  pen.font = '400 11px "Source Sans 3", Vazirmatn, sans-serif';
+  const dateWidth = date ? pen.measureText(date).width : 0;
+  const byHand = story.view.labels?.[home]?.[place.id];
+  const drawn = home === "inset" || Math.abs(map.getZoom() - story.view.zoom) <= 0.4;
+  const options = byHand && drawn ? [byHand] : [byHand, ...around(size)].filter(Boolean);
+  for (const option of options) {
+    const [x, raised, anchor] = pushed(option, view.place === place.id ? 8 : 0);
+    const y = date && anchor === "middle" && raised < 0 ? raised - DATE_HEIGHT : raised;
+    const left = at.x + x - { start: 0, middle: width / 2, end: width }[anchor];
+    const top = at.y + y - size * 0.82, foot = top + size;
+    const middle = left + width / 2;
+    const boxes = [{ left, right: left + width, top, bottom: foot }];
+    if (date) boxes.push({ left: middle - dateWidth / 2, right: middle + dateWidth / 2, top: foot, bottom: foot + DATE_HEIGHT });
+    const clear = boxes.every((box) => taken.every((other) => apart(box, other))
+      && (drawn || offMarkers(box, place.id)) && (home === "inset" || offInset(box)));
+    if (clear) return { on, place, stated, date, x, y, anchor, boxes };
+  }
+  return null;
+}
+
+const around = (size) => [[13, size * 0.35, "start"], [-13, size * 0.35, "end"], [0, -14, "middle"], [0, 14 + size * 0.75, "middle"]];
+
+/** Move a label away from its marker, to clear a ring around it. */
+function pushed([x, y, anchor], by) {
+  if (anchor === "middle") return [x, y + Math.sign(y) * by, anchor];
+  return [x + (anchor === "start" ? by : -by), y, anchor];
+}
+
+const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+
+function offMarkers(box, own) {
+  return story.places.every(({ id, at }) => {
+    if (id === own || inInset(id)) return true;
+    const { x, y } = map.latLngToContainerPoint(at);
+    const radius = segmentOn(id).status === "no_report" ? 3 : 7;
+    return apart(box, { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+  });
+}
+
+function offInset(box) {
+  const element = $("inset");
+  if (!insetOpen || !element) return true;
+  const { offsetLeft: left, offsetTop: top } = element;
+  return apart(box, { left, top, right: left + element.offsetWidth, bottom: top + element.offsetHeight });
+}
+
+/** The date of the last report, where it is so old that it should look old. */
+function oldDate(id) {
+  const { latest, status } = segmentOn(id);
+  if (status === "no_report" || latest >= view.day - DAYS_UNTIL_OLD) return null;
+  return story.labels[latest]?.day ?? story.early[latest];
+}
+
+function write(id, { on, place, stated, date, x, y, anchor }) {
+  const key = `${on === inset ? "inset" : "main"} ${stated} ${date} ${x} ${y} ${anchor} ${place.name}`;
+  if (labels.get(id)?.key === key) return;
+  labels.get(id)?.marker.remove();
+  const text = make("span", { class: stated ? "label stated" : "label", style: `left:${x}px;top:${y}px`, "data-anchor": anchor },
+    place.name, date ? make("small", {}, date) : null);
+  const icon = L.divIcon({ className: "label-box", iconSize: [0, 0], html: text });
+  const marker = L.marker(place.at, { icon, interactive: false, keyboard: false, pane: on === inset ? "markerPane" : "labels" }).addTo(on);
+  marker.getElement().setAttribute("aria-hidden", "true");
+  labels.set(id, { key, marker });
+}

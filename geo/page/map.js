@@ -1,0 +1,248 @@
+// The map: Folium has drawn provinces and neighbours; here they get their status, and the
+// capitals their markers. A step touches only the capitals whose status changes.
+
+let map, inset = null;
+const provincePaths = new Map();
+const markers = new Map();
+const outlines = new Map();
+const NO_PATH = { fill: false, interactive: false, smoothFactor: 0 };
+
+function buildMap(folium) {
+  map = folium.map;
+  $("map-slot").append(map.getContainer());
+  map.getContainer().dataset.testid = "control-map";
+  map.invalidateSize({ animate: false });
+  map.attributionControl?.remove();
+  L.control.scale({ imperial: false, maxWidth: 60, position: "bottomleft" }).addTo(map);
+  labelZoom();
+  readProvinces(folium.provinces);
+  drawEdges(folium.provinces);
+  nameCountries();
+  story.places.forEach(addMarker);
+  openingView(folium.provinces.getBounds());
+  buildInset(folium.provinces);
+  wireGestures();
+  map.on("zoomend", onZoom);
+  onZoom();
+  painters.push(paintMap);
+  paintMap();
+}
+
+function readProvinces(layer) {
+  layer.eachLayer((path) => {
+    const id = path.feature.properties.province;
+    const element = path.getElement();
+    element.classList.add("province");
+    element.dataset.province = id;
+    provincePaths.set(id, path);
+    path.bindTooltip(() => tooltip(id), { sticky: true, className: "tip" });
+    path.on("click", () => choose(id));
+  });
+}
+
+/** Draw every shared border once, over all tints, so that none is half covered. */
+function drawEdges(layer) {
+  const { shared, outer } = mesh(layer);
+  const add = (lines, className) =>
+    L.polyline(lines, { ...NO_PATH, className, pane: "edges" }).addTo(map);
+  add(shared, "edge-casing");
+  add(shared, "edge");
+  add(outer, "country");
+}
+
+/** Split the outlines of a coverage into lines between two provinces and lines of one. */
+function mesh(layer) {
+  const rings = [];
+  layer.eachLayer((path) => path.getLatLngs().flat(path.feature.geometry.type === "Polygon" ? 0 : 1)
+    .forEach((ring) => rings.push(ring)));
+  const key = (a, b) => [`${a.lat},${a.lng}`, `${b.lat},${b.lng}`].sort().join(";");
+  const uses = new Map();
+  const eachSegment = (use) => rings.forEach((ring) =>
+    ring.forEach((point, n) => use(point, ring[(n + 1) % ring.length], n === 0)));
+  eachSegment((a, b) => uses.set(key(a, b), (uses.get(key(a, b)) || 0) + 1));
+  const shared = [], outer = [], done = new Set();
+  let last = null;
+  eachSegment((a, b, starts) => {
+    const name = key(a, b), kind = uses.get(name) > 1 ? shared : outer;
+    if (starts || last !== kind || done.has(name)) last = null;
+    if (done.has(name)) return;
+    done.add(name);
+    if (last === kind) kind.at(-1).push(b); else kind.push([a, b]);
+    last = kind;
+  });
+  return { shared, outer };
+}
+
+function nameCountries() {
+  for (const { name, at } of story.neighbours) {
+    L.marker(at, { interactive: false, keyboard: false, pane: "names",
+      icon: L.divIcon({ className: "country-name", iconSize: [0, 0], html: make("span", {}, name) }) }).addTo(map);
+  }
+}
+
+// Markers: one element a capital, which moves into the inset while the inset is open.
+
+function addMarker(place) {
+  const icon = L.divIcon({ className: "capital", iconSize: null, html: make("span", { class: "mark-box" }) });
+  const marker = L.marker(place.at, { icon, keyboard: true, riseOnHover: true, alt: "" });
+  marker.bindTooltip(() => tooltip(place.id), { className: "tip", direction: "top", offset: [0, -12] });
+  marker.on("click", () => choose(place.id));
+  marker.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key === " ") { originalEvent.preventDefault(); choose(place.id); }
+  });
+  marker.on("add", () => {
+    const element = marker.getElement();
+    element.dataset.capital = place.id;
+    element.setAttribute("role", "button");
+    paintMarker(place.id, true);
+  });
+  markers.set(place.id, marker);
+  marker.addTo(map);
+}
+
+function paintMarker(id, still) {
+  const segment = segmentOn(id), marker = markers.get(id), element = marker.getElement();
+  const name = glyphOf(segment);
+  if (element.dataset.glyph !== name) {
+    const drawn = glyph(name);
+    if (!still) drawn.classList.add("appears");
+    element.querySelector(".mark-box").replaceChildren(drawn);
+    element.dataset.glyph = name;
+  }
+  element.dataset.status = segment.status;
+  element.dataset.actor = segment.actor;
+  element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: wordOf(segment) }));
+  marker.setZIndexOffset(1000 * (view.place === id ? 20 : 10 - rank(segment)));
+  element.classList.toggle("selected", view.place === id);
+}
+
+function pulse(id) {
+  const element = markers.get(id).getElement();
+  element.classList.remove("changed");
+  void element.offsetWidth;
+  element.classList.add("changed");
+}
+
+function paintMap(before) {
+  for (const { id } of story.places) {
+    const now = segmentOn(id), path = provincePaths.get(id), element = path.getElement();
+    const was = element.dataset.shown;
+    const shown = `${now.status} ${now.actor} ${now.recaptured}`;
+    const selected = view.place === id;
+    if (was !== shown) {
+      element.dataset.status = now.status;
+      element.dataset.actor = now.actor;
+      element.dataset.shown = shown;
+      paintMarker(id, !before);
+      paintInset(id, now);
+      if (before && before.day !== view.day) pulse(id);
+    } else if (before && (before.place === id) !== selected) paintMarker(id);
+    outline(id, "disputed", now.status === "disputed");
+    outline(id, "selected", selected);
+  }
+  paintLabels();
+  markPainted();
+}
+
+/** A line around one province over the mesh, added only while it is needed. */
+function outline(id, kind, wanted) {
+  const key = `${kind} ${id}`;
+  if (wanted === outlines.has(key)) return;
+  if (!wanted) {
+    outlines.get(key).remove();
+    outlines.delete(key);
+    return;
+  }
+  const rings = provincePaths.get(id).getLatLngs();
+  const line = (className) => L.polygon(rings, { ...NO_PATH, className, pane: "outlines" });
+  const lines = kind === "selected" ? [line("selected-casing"), line("selected-line")] : [line("disputed-line")];
+  outlines.set(key, L.layerGroup(lines).addTo(map));
+}
+
+let painting = 0;
+
+/** Say which day is on screen once the frame that shows it has been painted. */
+function markPainted() {
+  const turn = (painting += 1);
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      if (turn === painting) map.getContainer().dataset.day = story.days[view.day];
+    };
+    channel.port2.postMessage(null);
+  });
+}
+
+function tooltip(id) {
+  const segment = segmentOn(id), place = places.get(id);
+  return make(
+    "div", {},
+    make("p", { class: "tip-name" }, glyph(glyphOf(segment)), place.name),
+    make("p", {}, t("tip_status", { status: wordOf(segment), day: story.labels[view.day].short })),
+    make("p", { class: "quiet" }, t("tip_province", { province: place.province })),
+    make("p", { class: "quiet" }, segment.reports ? `${sources(segment)}. ${t("tip_open")}` : t("why_no_report")),
+  );
+}
+
+const sources = (segment) =>
+  `${t("outlets", { n: segment.outlets })} · ${t("origins", { n: segment.origins })}`;
+
+// View and gestures.
+
+let home = null;
+
+function openingView(bounds) {
+  const { center, zoom } = story.view;
+  const fit = () => {
+    const whole = map.getBoundsZoom(bounds, false, L.point(16, 16));
+    map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
+    const narrow = map.getSize().x < 500;
+    home = { center: narrow ? phoneCentre(bounds, whole) : center, zoom: Math.min(zoom, whole) };
+    map.setView(home.center, home.zoom, { animate: false });
+    layOutInset();
+  };
+  let touched = false;
+  map.on("dragstart", () => { touched = true; });
+  map.getContainer().addEventListener("wheel", () => { touched = true; }, { passive: true });
+  map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; });
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false, pan: !touched });
+    if (!touched) fit();
+  }).observe($("map-slot"));
+  map.setMaxBounds(bounds.pad(0.4));
+  fit();
+}
+
+/** On a phone the country stands in the upper part, above the inset. */
+function phoneCentre(bounds, zoom) {
+  const centre = map.project(bounds.getCenter(), zoom);
+  const spare = map.getSize().y - (map.project(bounds.getSouthWest(), zoom).y - map.project(bounds.getNorthEast(), zoom).y);
+  return map.unproject(centre.add([0, Math.max(0, spare / 2 - 40)]), zoom);
+}
+
+function wireGestures() {
+  const container = map.getContainer();
+  if (L.Browser.mobile) map.dragging.disable();
+  map.scrollWheelZoom.disable();
+  container.addEventListener("click", () => map.scrollWheelZoom.enable());
+  container.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+}
+
+function labelZoom() {
+  for (const [className, key] of [["in", "zoom_in"], ["out", "zoom_out"]]) {
+    const button = map.getContainer().querySelector(`.leaflet-control-zoom-${className}`);
+    button?.setAttribute("aria-label", t(key));
+    button?.setAttribute("title", t(key));
+  }
+}
+
+function onZoom() {
+  const zoom = map.getZoom(), container = map.getContainer();
+  const narrow = map.getSize().x < 500;
+  container.style.setProperty("--marker", `${zoom > 7 ? 24 : zoom < 5.5 || narrow ? 17 : 20}px`);
+  container.style.setProperty("--edge-width", zoom < 6.5 ? "0.6px" : zoom <= 7.5 ? "0.8px" : "1.1px");
+  container.style.setProperty("--casing", zoom < 6.5 ? "1.9px" : "2.4px");
+  container.style.setProperty("--country", zoom < 6.5 ? "1.2px" : "1.4px");
+  layOutInset();
+  paintLabels();
+}

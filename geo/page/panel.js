@@ -1,0 +1,188 @@
+// The side: what changed on the day, all capitals as a list, and the dossier of one.
+
+const LONG_LIST = 6;
+const dossiers = new Map();
+let search = "";
+
+function buildPanel() {
+  Object.entries(story.dossiers ?? {}).forEach(([id, html]) => dossiers.set(id, html));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && view.place) choose(null);
+  });
+  for (const [id, className] of [["list", "list-open"], ["more", "more-open"]]) {
+    $(id).onclick = () => $(id).setAttribute("aria-expanded", String(document.body.classList.toggle(className)));
+  }
+  painters.push(paintPanel);
+  paintPanel();
+}
+
+function choose(id) {
+  const from = view.place;
+  markers.get(id)?.closeTooltip();
+  provincePaths.get(id)?.closeTooltip();
+  show({ place: id === view.place ? null : id });
+  if (view.place === null && from) markers.get(from)?.getElement()?.focus({ preventScroll: true });
+  settle();
+}
+
+function paintPanel(before) {
+  const side = $("side");
+  document.body.classList.toggle("has-dossier", view.place !== null);
+  if (view.place === null) side.replaceChildren(...dayPanel());
+  else if (before?.place === view.place && side.querySelector(".dossier-reports")) refreshDossier();
+  else openDossier();
+}
+
+function dayPanel() {
+  const changes = changesOn(view.day);
+  return [
+    make("button", { type: "button", class: "close only-sheet", "aria-label": t("close"), onclick: () => $("list").click() }, "×"),
+    make("h2", {}, t("changed_on", { day: story.labels[view.day].short })),
+    make("p", { class: "under-title" }, underChanges(changes.length)),
+    changes.length ? make("ul", { class: "changes" }, ...changes.map((change) => changeItem(change, changes.length <= LONG_LIST))) : nothingChanged(),
+    unchanged(), whyRange(), capitalList(),
+  ];
+}
+
+const underChanges = (n) =>
+  view.day === 0 ? t("first_day_note") : t("changed_since", { n, day: story.labels[view.day - 1].short });
+
+function changeItem({ place, from, to }, full) {
+  return make(
+    "li", { class: full ? "change" : "change short", "data-change": place.id },
+    make("span", { class: "from-to", "aria-hidden": "true" }, glyph(glyphOf(from)), arrow(), glyph(glyphOf(to))),
+    make("div", {},
+      make("p", { class: "change-name" }, placeButton(place), place.province === place.name ? null : make("span", {}, ` ${place.province}`)),
+      make("p", { class: "change-status" }, changeWords(from, to)),
+      full ? make("p", { class: "why" }, whyOf(to)) : null,
+      make("p", { class: "change-sources" }, make("button", { type: "button", class: "link", onclick: () => choose(place.id) }, sources(to))),
+    ),
+  );
+}
+
+function changeWords(from, to) {
+  const span = make("span");
+  say(span, "from_to", { from: wordOf(from), to: wordOf(to).toLowerCase() });
+  const first = span.querySelector("strong");
+  first?.replaceWith(first.textContent);
+  return span;
+}
+
+const placeButton = (place) =>
+  make("button", { type: "button", class: "place", onclick: () => choose(place.id) }, place.name);
+
+function nothingChanged() {
+  const last = changeAfter(view.day, -1);
+  const box = make("div", { class: "notice" });
+  say(box, "nothing_changed", { what: t("nothing_changed_what", { day: story.labels[view.day].medium }) });
+  if (last !== null) {
+    box.append(" ", t("last_change", { day: story.labels[last].short }), " ",
+      make("button", { type: "button", class: "link", onclick: () => jump(last) }, t("go_there")));
+  }
+  return box;
+}
+
+function fold(key, title, ...inside) {
+  return make("details", { "data-fold": key, open: openFolds.has(key), ontoggle: (event) => {
+    if (event.target.open) openFolds.add(key); else openFolds.delete(key);
+  } }, make("summary", {}, title), ...inside);
+}
+
+const openFolds = new Set();
+
+function unchanged() {
+  const same = newReportsOn(view.day);
+  if (!same.length) return null;
+  return fold("same", t("new_reports", { n: same.length }), make("ul", { class: "plain" }, ...same.map((place) =>
+    make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("p", { class: "why" }, whyOf(segmentOn(place.id)))))));
+}
+
+function whyRange() {
+  const count = countOn();
+  if (count.atLeast === count.upTo) return null;
+  const loose = story.places.filter(({ id }) => isCounted(id) && !isCaptured.atLeast.has(segmentOn(id).status));
+  return fold("range", t("why_range", { range: range(count) }), make("ul", { class: "plain" }, ...loose.map((place) =>
+    make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("p", { class: "why" }, `${wordOf(segmentOn(place.id))}. ${whyOf(segmentOn(place.id))}`)))));
+}
+
+function capitalList() {
+  const list = make("ul", { class: "capitals" });
+  const fill = () => {
+    const found = story.places.filter((place) => matches(place, search));
+    list.replaceChildren(...found.sort((a, b) => rank(segmentOn(a.id)) - rank(segmentOn(b.id))).map((place) =>
+      make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("span", { class: "quiet" }, wordOf(segmentOn(place.id))))));
+    if (!found.length) list.append(make("li", { class: "quiet" }, t("no_match", { text: search })));
+  };
+  const box = make("input", { type: "search", "aria-label": t("search_label"), placeholder: t("search_hint"), value: search,
+    oninput: (event) => { search = event.target.value; fill(); } });
+  fill();
+  return fold("capitals", t("all_capitals", { n: story.places.length }), box, list);
+}
+
+/** Compare as the table's own index does: without case, marks and punctuation. */
+const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\p{P}\s]/gu, "").replace(/ي/g, "ی").replace(/ك/g, "ک").toLowerCase();
+const matches = (place, text) => !text || place.search.some((name) => plain(name).includes(plain(text)));
+
+// The dossier. Its reports are HTML made and escaped by geo/evidence.py.
+
+function openDossier() {
+  const id = view.place;
+  $("side").replaceChildren(make("section", { class: "dossier", "data-testid": "dossier", "data-place": id, tabindex: -1 },
+    make("div", { class: "dossier-head" }), make("div", { class: "dossier-reports" })));
+  if (!dossiers.has(id)) ask(id);
+  fillDossier();
+  refreshDossier();
+  $("side").querySelector(".dossier").focus({ preventScroll: true });
+  $("side").scrollTop = 0;
+}
+
+function fillDossier() {
+  const box = document.querySelector(".dossier-reports");
+  if (!box) return;
+  const html = dossiers.get(view.place);
+  if (html === undefined) box.textContent = t("loading");
+  else box.innerHTML = html;
+  box.querySelectorAll("button[data-day]").forEach((button) => {
+    const day = story.days.indexOf(button.dataset.day);
+    if (day < 0) button.replaceWith(...button.childNodes);
+    else button.onclick = () => jump(day);
+  });
+}
+
+function refreshDossier() {
+  const place = places.get(view.place), segment = segmentOn(view.place), head = document.querySelector(".dossier-head");
+  const other = Object.entries(place.names).filter(([language]) => language !== story.language);
+  head.replaceChildren(
+    make("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => choose(null) }, "×"),
+    make("h2", {}, place.name, ...other.map(([language, name]) =>
+      make("span", { class: "other-name" }, make("bdi", { lang: language }, name), make("small", {}, story.languages[language])))),
+    make("p", { class: "under-title" }, t("capital_of", { province: place.province })),
+    make("div", { class: "verdict" }, swatch(segment), make("div", {},
+      make("p", { class: "verdict-status" }, t("status_on", { status: wordOf(segment), day: story.labels[view.day].medium })),
+      make("p", { class: "why" }, whyOf(segment)),
+      segment.reports ? make("p", { class: "quiet" }, `${t("reports", { n: segment.reports })} · ${sources(segment)}`) : firstReport())),
+  );
+  greyReports();
+}
+
+function firstReport() {
+  for (let day = view.day + 1; day < story.days.length; day += 1) {
+    if (segmentOn(view.place, day).reports) {
+      return make("p", {}, t("first_report"), " ", make("button", { type: "button", class: "link", onclick: () => jump(day) }, story.labels[day].short));
+    }
+  }
+  return null;
+}
+
+/** Show apart what does not count on this day: never hidden, and with the reason. */
+function greyReports() {
+  const day = story.days[view.day];
+  const known = view.clock === "all" ? null : view.clock === "then" ? day : story.fixed?.day;
+  const left = new Set(story.left_out);
+  document.querySelectorAll(".report").forEach((report) => {
+    const { event, published, report: id, excluded } = report.dataset;
+    const reason = excluded !== undefined ? "" : left.has(id) ? t("left_out") : event > day ? t("later_day") : known && published > known ? t("later_known") : null;
+    report.classList.toggle("grey", reason !== null);
+    report.querySelector(".reason").textContent = reason ?? "";
+  });
+}

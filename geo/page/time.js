@@ -1,0 +1,243 @@
+// The time control: one native range over the days, its axis, the chart above it, play.
+
+const SPEEDS = [{ value: 1600, label: "½×" }, { value: 800, label: "1×" }, { value: 400, label: "2×" }];
+const THUMB = 20;
+const isPhone = () => window.innerWidth < 600;
+const chartHeight = () => (isPhone() ? 26 : 66);
+const chartY = (count) => 6 + chartHeight() * (1 - count / story.places.length);
+let speed = 800;
+let timer = null;
+let stretch = null;
+let markSpeed, markClock, markRange;
+
+function buildTime() {
+  const input = $("day");
+  input.max = story.days.length - 1;
+  markSpeed = segmented($("speeds"), SPEEDS, (value) => { speed = value; markSpeed(speed); if (timer) play(); });
+  markSpeed(speed);
+  buildClocks();
+  buildRanges();
+  say($("tick-note"), "tick_note");
+  $("tick-note").prepend(make("span", { class: "tall-tick", "aria-hidden": "true" }));
+  input.addEventListener("input", () => { pause(); show({ day: input.valueAsNumber }); });
+  input.addEventListener("change", () => settle());
+  input.addEventListener("keydown", onTimeKey);
+  $("play").onclick = () => (timer ? pause() : play());
+  document.querySelectorAll("[data-go]").forEach((button) => { button.onclick = () => go(button.dataset.go); });
+  $("next").onclick = () => { const day = changeAfter(view.day); if (day !== null) jump(day); };
+  $("chart").onclick = (event) => jump(dayAt(event));
+  document.addEventListener("visibilitychange", () => { if (document.hidden) pause(); });
+  new ResizeObserver(layOutAxis).observe($("axis"));
+  layOutAxis();
+  painters.push(paintTime);
+  paintTime();
+}
+
+function buildClocks() {
+  const options = Object.keys(story.clocks).map((value) => ({ value, label: t(`clock_${value}`) }));
+  markClock = segmented($("clocks"), options, (value) => { show({ clock: value }); settle(); });
+  $("clock-row").classList.toggle("one-clock", options.length < 2);
+}
+
+function buildRanges() {
+  const whole = { value: "all", label: t("range_all"), from: 0, to: story.days.length - 1 };
+  const named = story.ranges.map((one) => ({ ...one, value: one.name, label: daysBetween(one), title: one.label }));
+  const ranges = [...named, whole];
+  markRange = segmented($("ranges"), ranges, (name) => {
+    stretch = ranges.find(({ value }) => value === name);
+    markRange(name);
+    layOutAxis();
+    if (view.day < stretch.from || view.day > stretch.to) jump(stretch.from);
+    else paintTime();
+  });
+  stretch = whole;
+  markRange("all");
+}
+
+/** "6–10 Aug" for a stretch within a month, else both ends in full. */
+function daysBetween({ from, to }) {
+  const [first, last] = [story.labels[from], story.labels[to]];
+  return first.month === last.month ? `${first.digits}–${last.day}` : `${first.day}–${last.day}`;
+}
+
+const onTimeKey = (event) => {
+  if (event.key === " ") { event.preventDefault(); if (timer) pause(); else play(); }
+  const arrow = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (arrow && story.direction === "rtl") { event.preventDefault(); jump(view.day - arrow); }
+};
+
+/** Go to a day and let everything that waits for rest follow. */
+function jump(day) {
+  pause();
+  show({ day });
+  settle();
+}
+
+function go(where) {
+  jump({ first: stretch.from, last: stretch.to, back: view.day - 1, on: view.day + 1 }[where]);
+}
+
+function play() {
+  clearInterval(timer);
+  if (view.day >= stretch.to) show({ day: stretch.from });
+  timer = setInterval(() => {
+    show({ day: view.day + 1 });
+    if (view.day >= stretch.to) pause();
+  }, speed);
+  paintPlay();
+}
+
+function pause() {
+  if (!timer) return;
+  clearInterval(timer);
+  timer = null;
+  paintPlay();
+  settle();
+}
+
+function paintPlay() {
+  $("play").setAttribute("aria-pressed", String(Boolean(timer)));
+  $("play").setAttribute("aria-label", t(timer ? "pause" : "play"));
+  document.body.classList.toggle("playing", Boolean(timer));
+}
+
+let spoken;
+
+/** The reader has come to rest: tell Python, and speak the day once. */
+function settle() {
+  report();
+  clearTimeout(spoken);
+  spoken = setTimeout(() => { $("spoken").textContent = spokenValue(); }, 500);
+}
+
+const spokenValue = () => t("spoken", {
+  day: story.labels[view.day].long, range: range(countOn()), total: story.places.length,
+});
+
+// The axis. One column a day; thumb, tick and cursor stand on the middle of the column.
+
+const column = () => $("axis").clientWidth / (stretch.to - stretch.from + 1);
+const middle = (day) => across((day - stretch.from + 0.5) * column());
+const across = (x) => (story.direction === "rtl" ? $("axis").clientWidth - x : x);
+
+function dayAt(event) {
+  const x = across(event.clientX - $("chart").getBoundingClientRect().left);
+  return Math.max(stretch.from, Math.min(stretch.to, stretch.from + Math.floor(x / column())));
+}
+
+function layOutAxis() {
+  const width = $("axis").clientWidth;
+  if (!width) return;
+  const input = $("day");
+  input.min = stretch.from;
+  input.max = stretch.to;
+  input.style.width = `${width - column() + THUMB}px`;
+  input.style.insetInlineStart = `${(column() - THUMB) / 2}px`;
+  layOutDays();
+  drawChart(width);
+  paintTime();
+}
+
+function layOutDays() {
+  const every = column() >= 13 ? 1 : 5;
+  const taken = new Set(story.ticks[view.clock]);
+  const marks = [];
+  for (let day = stretch.from; day <= stretch.to; day += 1) {
+    const number = story.labels[day].number;
+    const named = every === 1 || number % every === 0 || number === 1;
+    marks.push(make(
+      "span", { class: `mark${taken.has(day) ? " tall" : ""}`, style: `left:${middle(day)}px` },
+      named ? make("b", { "data-mark": day }, story.labels[day].digits) : "",
+    ));
+    if (number === 1 && day > 0) marks.push(make("i", { style: `left:${middle(day)}px` }, story.labels[day].month));
+  }
+  $("days").replaceChildren(...marks, make("em", { class: "here" }));
+}
+
+function drawChart(width) {
+  const svg = $("chart");
+  const height = chartHeight() + 12;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.style.height = `${height}px`;
+  const total = story.places.length, y = chartY;
+  const lines = [0, total / 2, total].map((count) =>
+    makeSvg("line", { x1: 0, x2: width, y1: y(count), y2: y(count), class: "grid" }));
+  const names = [total / 2, total].map((count) => {
+    const text = makeSvg("text", { x: across(0), y: y(count) + 13, class: "scale" });
+    text.textContent = count === total ? t("chart_total", { n: total }) : Number.isInteger(count) ? count : "";
+    return text;
+  });
+  const low = steps("atLeast", y), high = steps("upTo", y);
+  svg.replaceChildren(
+    ...lines, ...names,
+    makeSvg("path", { d: `${high}L${low.slice(1).split("L").reverse().join("L")}Z`, class: "band" }),
+    makeSvg("path", { d: high, class: "up-to" }),
+    makeSvg("path", { d: low, class: "at-least" }),
+    makeSvg("line", { class: "cursor", y1: 0, y2: height }),
+    makeSvg("circle", { class: "dot-up-to", r: 3.5 }), makeSvg("circle", { class: "dot-at-least", r: 2.5 }),
+    makeSvg("text", { class: "value value-up-to" }), makeSvg("text", { class: "value value-at-least" }),
+  );
+}
+
+/** A step line: it changes at the start of its day and runs to the end of the column. */
+function steps(which, y) {
+  const points = [];
+  for (let day = stretch.from; day <= stretch.to; day += 1) {
+    const at = y(countOn(day)[which]);
+    const from = across((day - stretch.from) * column()), to = across((day - stretch.from + 1) * column());
+    points.push(`${from.toFixed(1)} ${at.toFixed(1)}`, `${to.toFixed(1)} ${at.toFixed(1)}`);
+  }
+  return `M${points.join("L")}`;
+}
+
+function paintTime(before) {
+  if (before && before.clock !== view.clock) { layOutAxis(); return; }
+  if (view.day < stretch.from || view.day > stretch.to) { stretch = { from: 0, to: story.days.length - 1 }; markRange("all"); layOutAxis(); return; }
+  const input = $("day");
+  input.value = view.day;
+  input.dir = story.direction;
+  input.setAttribute("aria-valuetext", spokenValue());
+  markClock(view.clock);
+  paintAxis(middle(view.day));
+  paintSteps();
+}
+
+function paintAxis(x) {
+  const width = $("axis").clientWidth, reading = across(x);
+  document.querySelector(".track span").style.width = `${reading}px`;
+  const here = document.querySelector("#days .here");
+  here.style.left = `${x}px`;
+  here.textContent = story.labels[view.day].digits;
+  document.querySelectorAll("#days [data-mark]").forEach((mark) => {
+    mark.hidden = column() < 17 && Math.abs(mark.dataset.mark - view.day) < 2;
+  });
+  const svg = $("chart"), y = chartY;
+  const { atLeast, upTo } = countOn();
+  const set = (selector, values) => Object.entries(values).forEach(([name, value]) =>
+    svg.querySelector(selector).setAttribute(name, value));
+  set(".cursor", { x1: x, x2: x });
+  set(".dot-up-to", { cx: x, cy: y(upTo) });
+  set(".dot-at-least", { cx: x, cy: y(atLeast) });
+  const left = x > 120, top = Math.max(12, Math.min(y(upTo) - 16, chartHeight() - 26));
+  for (const [which, line] of [["up-to", 0], ["at-least", 1]]) {
+    set(`.value-${which}`, { x: left ? x - 9 : x + 9, y: top + 14 * line, "text-anchor": left ? "end" : "start" });
+    say(svg.querySelector(`.value-${which}`), `chart_${which}`, { n: which === "up-to" ? upTo : atLeast });
+    svg.querySelectorAll(`.value-${which} strong`).forEach((bold) => {
+      const span = makeSvg("tspan", { class: "bold" });
+      span.textContent = bold.textContent;
+      bold.replaceWith(span);
+    });
+  }
+}
+
+function paintSteps() {
+  const off = (where, is) => { document.querySelector(`[data-go=${where}]`).disabled = is; };
+  ["first", "back"].forEach((where) => off(where, view.day <= stretch.from));
+  ["on", "last"].forEach((where) => off(where, view.day >= stretch.to));
+  const next = changeAfter(view.day);
+  $("next").disabled = next === null;
+  $("next").replaceChildren(
+    next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short }),
+    arrow(),
+  );
+}

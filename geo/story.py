@@ -1,0 +1,265 @@
+"""What the map page is told: a case and a choice of sources, as plain data.
+
+The page looks up; it does not compute statuses. Each capital comes as segments: runs of
+days with one assessment and one sentence that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, history
+from geo.evidence import dossier, why
+from geo.reports import Report, SourceFilter, by_province, counting
+from geo.style import RECAPTURED, STYLES
+from geo.words import WORDS, day_and_month, long_day, medium_day, short_day
+
+if TYPE_CHECKING:
+    from geo.case import Case
+
+Story = dict[str, Any]
+
+SEGMENT_FIELDS: Final = (
+    "start",
+    "status",
+    "actor",
+    "recaptured",
+    "why",
+    "reports",
+    "outlets",
+    "origins",
+    "latest",
+)
+"""A segment as the page gets it; ``start`` and ``latest`` count days from the first day shown."""
+
+LANGUAGE_NAMES: Final = {"en": "English", "fa": "Dari", "ps": "Pashto"}
+RIGHT_TO_LEFT: Final = frozenset({"fa", "ps", "ar", "ur", "he"})
+
+
+def tell(
+    case: Case,
+    *,
+    without: Collection[SourceFilter] = (),
+    threshold: Threshold = Threshold.REPORTED,
+    fixed: date | None = None,
+    language: str = "en",
+) -> Story:
+    """Return the story of a case under the reader's choices, ready for JSON.
+
+    It holds the clocks ``all`` and ``then``, and with ``fixed`` also the reports known by
+    the end of that day.
+    """
+    days = _days(case)
+    reports = by_province(counting(case.reports, without))
+    whys: dict[str, int] = {}
+    clocks: dict[str, KnownBy] = {"all": None, "then": THEN}
+    if fixed is not None:
+        clocks["fixed"] = fixed
+    teller = _Teller(days, case.incumbents, whys)
+    segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
+    return {
+        "title": case.title,
+        "version": case.digest,
+        "language": language,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "languages": LANGUAGE_NAMES,
+        "words": dict(WORDS),
+        "days": [day.isoformat() for day in days],
+        "labels": [_labels(day) for day in days],
+        "early": teller.early,
+        "opening": _index(case.view.opening_day, days),
+        "ranges": _ranges(case, days),
+        "ticks": {
+            name: _ticks(reports, known_by, days, case.incumbents)
+            for name, known_by in clocks.items()
+        },
+        "fixed": fixed
+        and {"day": fixed.isoformat(), "short": short_day(fixed), "medium": medium_day(fixed)},
+        "threshold": str(threshold),
+        "at_least": sorted(AT_LEAST[threshold]),
+        "up_to": sorted(UP_TO),
+        "statuses": _statuses(),
+        "places": [_place(place, language) for place in case.provinces],
+        "neighbours": _neighbours(case, language),
+        "view": _view(case),
+        "segment_fields": SEGMENT_FIELDS,
+        "clocks": segments,
+        "whys": list(whys),
+        "left_out": _left_out(case, without),
+    }
+
+
+def dossiers(case: Case) -> dict[str, str]:
+    """Return the HTML of every capital's reports, by province code."""
+    reports = by_province(case.reports)
+    return {
+        place.province: dossier(reports.get(place.province, ()), case.incumbents)
+        for place in case.provinces
+    }
+
+
+class _Teller:
+    """Writes assessments as segments, each sentence stored once."""
+
+    def __init__(
+        self, days: Sequence[date], incumbents: Collection[str], whys: dict[str, int]
+    ) -> None:
+        self._days, self._incumbents, self._whys = days, incumbents, whys
+        self.early: dict[int, str] = {}
+
+    def segments(
+        self, reports: Mapping[str, Sequence[Report]], known_by: KnownBy
+    ) -> dict[str, list[tuple[Any, ...]]]:
+        return {province: self._of_one(own, known_by) for province, own in sorted(reports.items())}
+
+    def _of_one(self, reports: Sequence[Report], known_by: KnownBy) -> list[tuple[Any, ...]]:
+        changes = [
+            (max(start, self._days[0]), start, found)
+            for start, found in history(reports, incumbents=self._incumbents, known_by=known_by)
+            if start <= self._days[-1]
+        ]
+        shown = {clipped: (start, found) for clipped, start, found in changes}
+        return [
+            self._segment(clipped, start, found, reports, known_by)
+            for clipped, (start, found) in shown.items()
+        ]
+
+    def _segment(
+        self,
+        clipped: date,
+        start: date,
+        found: Assessment,
+        reports: Sequence[Report],
+        known_by: KnownBy,
+    ) -> tuple[Any, ...]:
+        limit = start if known_by == THEN else known_by
+        eligible = [
+            r for r in reports if r.event <= start and (limit is None or r.published <= limit)
+        ]
+        sentence = why(found, eligible, self._incumbents)
+        return (
+            (clipped - self._days[0]).days,
+            str(found.status),
+            found.actor,
+            int(found.recaptured),
+            self._whys.setdefault(sentence, len(self._whys)),
+            found.reports,
+            found.outlets,
+            found.origins,
+            self._latest(found),
+        )
+
+    def _latest(self, found: Assessment) -> int:
+        latest = found.latest or self._days[0]
+        offset = (latest - self._days[0]).days
+        if offset < 0:
+            self.early[offset] = day_and_month(latest)
+        return offset
+
+
+def _days(case: Case) -> list[date]:
+    first, last = case.view.first_day, case.view.last_day
+    return [first + timedelta(n) for n in range((last - first).days + 1)]
+
+
+def _labels(day: date) -> dict[str, str | int]:
+    return {
+        "number": day.day,
+        "digits": str(day.day),
+        "month": f"{day:%b}",
+        "day": day_and_month(day),
+        "short": short_day(day),
+        "medium": medium_day(day),
+        "long": long_day(day),
+    }
+
+
+def _index(day: date, days: Sequence[date]) -> int:
+    return max(0, min(len(days) - 1, (day - days[0]).days))
+
+
+def _ranges(case: Case, days: Sequence[date]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "label": one.label,
+            "from": _index(one.first, days),
+            "to": _index(one.last, days),
+        }
+        for one in case.view.ranges
+    ]
+
+
+def _ticks(
+    reports: Mapping[str, Sequence[Report]],
+    known_by: KnownBy,
+    days: Sequence[date],
+    incumbents: Collection[str],
+) -> list[int]:
+    """Return the days on which a capture was newly reported to have happened."""
+    takings = {
+        r.event
+        for own in reports.values()
+        for r in own
+        if r.names_holder
+        and r.actor not in incumbents
+        and (not isinstance(known_by, date) or r.published <= known_by)
+    }
+    return [n for n, day in enumerate(days) if day in takings]
+
+
+def _statuses() -> dict[str, dict[str, str]]:
+    named = {str(status): style for status, style in STYLES.items()}
+    named["recaptured"] = RECAPTURED
+    return {
+        name: {"word": style.word, "definition": style.definition} for name, style in named.items()
+    }
+
+
+def _place(place: Any, language: str) -> dict[str, Any]:
+    names = [*place.names.values(), *place.capitals.values(), *place.aliases, place.province]
+    return {
+        "id": place.province,
+        "name": place.capitals.get(language, place.capitals["en"]),
+        "province": place.names.get(language, place.names["en"]),
+        "names": place.capitals,
+        "at": [place.latitude, place.longitude],
+        "search": names,
+    }
+
+
+def _neighbours(case: Case, language: str) -> list[dict[str, Any]]:
+    """Return the names written on the ground and where, as latitude and longitude."""
+    features = (case.neighbours or {"features": []})["features"]
+    return [
+        {
+            "name": about.get(f"name_{language}") or about["name_en"],
+            "at": [about["label_latitude"], about["label_longitude"]],
+        }
+        for about in (feature["properties"] for feature in features)
+        if about.get("label_latitude") is not None
+    ]
+
+
+def _view(case: Case) -> dict[str, Any]:
+    view = case.view
+    return {
+        "center": list(view.center),
+        "zoom": view.zoom,
+        "min_zoom": 5,
+        "inset": view.inset,
+        "labels": view.labels,
+        "always_labelled": [],
+    }
+
+
+def _left_out(case: Case, without: Collection[SourceFilter]) -> list[str]:
+    if not without:
+        return []
+    kept = {r.report_id for r in counting(case.reports, without)}
+    return [r.report_id for r in counting(case.reports) if r.report_id not in kept]
+
+
+__all__ = ["SEGMENT_FIELDS", "Status", "Story", "dossiers", "tell"]

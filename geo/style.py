@@ -1,0 +1,250 @@
+"""How a status looks and what it is called: the one table that every view reads.
+
+Purple means "how strongly reported", never "whose side". Pattern and glyph repeat what
+colour says, so that no view depends on colour alone. Colours are sRGB hex; the contrast
+ratios and colour-vision distances behind them are held by the tests of this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from geo.control import Status
+
+ThemeName = Literal["light", "dark"]
+
+COLOURS: Final[Mapping[ThemeName, Mapping[str, str]]] = {
+    "light": {
+        "page": "#FBFAF8",
+        "panel": "#FFFFFF",
+        "ink": "#1F1B24",
+        "ink2": "#4D4854",
+        "ink3": "#6B6572",
+        "rule": "#DDD8CF",
+        "rule2": "#8A8490",
+        "ground": "#E6E3DC",
+        "ground-line": "#F8F6F2",
+        "ground-text": "#625D68",
+        "base": "#F3F1EC",
+        "edge": "#4A4A4A",
+        "halo": "#FFFFFF",
+        "accent": "#542788",
+        "accent-on": "#FFFFFF",
+        "wash": "#F1EDF7",
+        "warn": "#FFF3DD",
+        "warn-line": "#B35806",
+        "band": "#CFC9E3",
+        "corroborated": "#542788",
+        "reported": "#8073AC",
+        "claimed": "#B2ABD2",
+        "contested": "#FDB863",
+        "strong": "#542788",
+        "outline": "#2D1150",
+        "hollow": "#FFFFFF",
+        "quiet": "#5F5965",
+        "on-contested": "#1F1B24",
+    },
+    "dark": {
+        "page": "#17151B",
+        "panel": "#1F1C25",
+        "ink": "#F2EFF6",
+        "ink2": "#C5BFCE",
+        "ink3": "#A39CAF",
+        "rule": "#3A3542",
+        "rule2": "#7D7689",
+        "ground": "#17151B",
+        "ground-line": "#3A3542",
+        "ground-text": "#938C9F",
+        "base": "#2B2732",
+        "edge": "#8B8498",
+        "halo": "#17151B",
+        "accent": "#C9B3F0",
+        "accent-on": "#1D0F33",
+        "wash": "#2A2336",
+        "warn": "#33260F",
+        "warn-line": "#FDB863",
+        "band": "#4A4168",
+        "corroborated": "#DCCBFA",
+        "reported": "#9A8CC9",
+        "claimed": "#6B6196",
+        "contested": "#FDB863",
+        "strong": "#DCCBFA",
+        "outline": "#DCCBFA",
+        "hollow": "#2B2732",
+        "quiet": "#A39CAF",
+        "on-contested": "#17151B",
+    },
+}
+
+TINT: Final = 0.65
+"""Share of the full colour in a province's tint: the rest is base, so it only echoes."""
+DISPUTED_STRIPE: Final[Mapping[ThemeName, float]] = {"light": TINT, "dark": 0.70}
+CONTESTED_STRIPE: Final[Mapping[ThemeName, float]] = {"light": 1.0, "dark": 0.75}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusStyle:
+    """How one status is drawn and named.
+
+    ``glyph`` is the inside of an SVG with viewBox 0 0 20 20, its colours the variables of
+    ``css_variables``. ``fill`` is the CSS paint of a province: a tint or a pattern.
+    """
+
+    word: str
+    definition: str
+    fill: str
+    glyph: str
+
+
+_RING = '<circle cx="10" cy="10" r="7.25" fill="var(--hollow)" stroke="var(--strong)" stroke-width="1.5"/>'
+_CROSS = (
+    '<path d="M7 7 13 13M13 7 7 13" stroke="var(--on-contested)" stroke-width="2"'
+    ' stroke-linecap="round" fill="none"/>'
+)
+
+STYLES: Final[Mapping[Status, StatusStyle]] = {
+    Status.CORROBORATED: StatusStyle(
+        "Corroborated",
+        "Two independent origins, or the losing side admits it",
+        "var(--tint-corroborated)",
+        '<circle cx="10" cy="10" r="7.25" fill="var(--strong)" stroke="var(--strong)" stroke-width="1.5"/>',
+    ),
+    Status.REPORTED: StatusStyle(
+        "Reported",
+        "One independent origin says it is captured",
+        "var(--tint-reported)",
+        _RING + '<path d="M10 2.75A7.25 7.25 0 0 1 10 17.25Z" fill="var(--strong)"/>',
+    ),
+    Status.CLAIMED: StatusStyle(
+        "Claimed",
+        "Only the gaining side says so",
+        "url(#dots)",
+        _RING + '<path d="M10 10V2.75A7.25 7.25 0 0 1 17.25 10Z" fill="var(--strong)"/>',
+    ),
+    Status.DISPUTED: StatusStyle(
+        "Disputed",
+        "Reported captured, and denied or still fought over",
+        "url(#bold-stripes)",
+        '<circle cx="10" cy="10" r="8" fill="var(--hollow)" stroke="var(--strong)" stroke-width="1.75"/>'
+        '<path d="M7.45 7.9C7.45 6.3 8.5 5.3 10.05 5.3c1.55 0 2.6.95 2.6 2.35 0 2-2.55 2.05-2.55 4"'
+        ' fill="none" stroke="var(--strong)" stroke-width="1.9" stroke-linecap="round"/>'
+        '<circle cx="10.08" cy="14.35" r="1.2" fill="var(--strong)"/>',
+    ),
+    Status.CONTESTED: StatusStyle(
+        "Fighting",
+        "Reported in or at the city",
+        "url(#thin-stripes)",
+        '<circle cx="10" cy="10" r="7.25" fill="var(--contested)" stroke="var(--on-contested)"'
+        ' stroke-width="1.5"/>' + _CROSS,
+    ),
+    Status.HELD: StatusStyle(
+        "Held",
+        "The latest reports say it was held, or not lost",
+        "var(--base)",
+        '<circle cx="10" cy="10" r="6.5" fill="var(--hollow)" stroke="var(--ink)" stroke-width="1.5"/>'
+        '<circle cx="10" cy="10" r="2.75" fill="none" stroke="var(--ink)" stroke-width="1.5"/>',
+    ),
+    Status.NO_REPORT: StatusStyle(
+        "No report",
+        "No capture reported by this day. Not the same as held",
+        "var(--base)",
+        '<circle cx="10" cy="10" r="4.25" fill="var(--hollow)" stroke="var(--quiet)" stroke-width="1.5"/>',
+    ),
+}
+
+RECAPTURED: Final = StatusStyle(
+    "Recapture reported",
+    "Held again, after an earlier report of its capture",
+    "var(--base)",
+    '<circle cx="10" cy="10" r="7.25" fill="var(--hollow)" stroke="var(--ink)" stroke-width="1.5"/>'
+    '<path d="M13 13.2V10.6A2.2 2.2 0 0 0 10.8 8.4H7M9 6 6.6 8.4 9 10.8" fill="none"'
+    ' stroke="var(--ink)" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>',
+)
+"""The label and glyph of a held capital after an earlier taking; its status stays held."""
+
+REPORT_GLYPHS: Final[Mapping[str, str]] = {
+    "captured": '<rect x="3.5" y="3.5" width="13" height="13" rx="2" fill="var(--strong)"/>',
+    "contested": (
+        '<rect x="3.75" y="3.75" width="12.5" height="12.5" rx="2" fill="var(--contested)"'
+        ' stroke="var(--on-contested)" stroke-width="1.5"/>' + _CROSS
+    ),
+    "held": (
+        '<rect x="3.75" y="3.75" width="12.5" height="12.5" rx="2" fill="var(--hollow)"'
+        ' stroke="var(--ink)" stroke-width="1.5"/>'
+        '<rect x="7.6" y="7.6" width="4.8" height="4.8" fill="none" stroke="var(--ink)"'
+        ' stroke-width="1.5"/>'
+    ),
+    "denied": (
+        '<rect x="3.75" y="3.75" width="12.5" height="12.5" rx="2" fill="var(--hollow)"'
+        ' stroke="var(--ink)" stroke-width="1.5"/>'
+        '<path d="M6.5 10H13.5" stroke="var(--ink)" stroke-width="2" stroke-linecap="round"/>'
+    ),
+}
+"""Squares for single reports, as circles are for the status of a capital."""
+
+PATTERNS: Final = (
+    '<pattern id="thin-stripes" width="8" height="8" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="8" height="8" fill="var(--base)"/>'
+    '<rect width="2.4" height="8" fill="var(--stripe-contested)"/></pattern>'
+    '<pattern id="bold-stripes" width="10" height="10" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="10" height="10" fill="var(--base)"/>'
+    '<rect width="5" height="10" fill="var(--stripe-disputed)"/></pattern>'
+    '<pattern id="dots" width="9" height="9" patternUnits="userSpaceOnUse">'
+    '<rect width="9" height="9" fill="var(--tint-claimed)"/>'
+    '<circle cx="4.5" cy="4.5" r="1.15" fill="var(--strong)"/></pattern>'
+)
+"""SVG patterns in screen pixels: they do not scale with the zoom."""
+
+
+def mix(colour: str, ground: str, share: float) -> str:
+    """Return ``share`` of a colour over an opaque ground, both ``#RRGGBB``."""
+    channels = (
+        round(share * int(colour[at : at + 2], 16) + (1 - share) * int(ground[at : at + 2], 16))
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{value:02X}" for value in channels)
+
+
+def palette(theme: ThemeName) -> dict[str, str]:
+    """Return every colour of a theme by name, the derived tints and stripes among them."""
+    colours = dict(COLOURS[theme])
+    base = colours["base"]
+    for status in (Status.CORROBORATED, Status.REPORTED, Status.CLAIMED):
+        colours[f"tint-{status}"] = mix(colours[status], base, TINT)
+    colours["stripe-disputed"] = mix(colours["reported"], base, DISPUTED_STRIPE[theme])
+    colours["stripe-contested"] = mix(colours["contested"], base, CONTESTED_STRIPE[theme])
+    return colours
+
+
+def css_variables() -> str:
+    """Return both palettes as CSS: by the reader's system, or by ``data-theme`` if set."""
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in palette(theme).items())
+        for theme in ("light", "dark")
+    )
+    return (
+        f":root{{color-scheme:light;{light}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+    )
+
+
+def status_css() -> str:
+    """Return the CSS that paints whatever carries ``data-status``: provinces and swatches."""
+    return "\n".join(
+        f'[data-status="{status}"]{{--fill:{style.fill}}}' for status, style in STYLES.items()
+    )
+
+
+def symbols() -> str:
+    """Return one SVG ``<defs>`` holding every glyph as a symbol, and the patterns."""
+    glyphs = {str(status): style.glyph for status, style in STYLES.items()}
+    glyphs["recaptured"] = RECAPTURED.glyph
+    glyphs |= {f"says-{says}": glyph for says, glyph in REPORT_GLYPHS.items()}
+    inside = "".join(
+        f'<symbol id="glyph-{name}" viewBox="0 0 20 20">{glyph}</symbol>'
+        for name, glyph in glyphs.items()
+    )
+    return f"<defs>{PATTERNS}{inside}</defs>"

@@ -1,0 +1,46 @@
+// Carries small things between Python and the map page in its frame: what the reader
+// sees goes one way, a chosen view, a story of other sources and dossiers the other.
+
+const CHANNEL = "control-map";
+
+export default function ({ data, parentElement, setStateValue }) {
+  const link = (parentElement.controlMapLink ??= open(parentElement));
+  link.set = setStateValue;
+  link.data = data;
+  link.deliver();
+  return () => link.stop();
+}
+
+function open(parentElement) {
+  parentElement.style.display = "none";
+  const link = { ready: false, command: null, story: null };
+  const frame = () => document.querySelector(`iframe[data-control-map="${CSS.escape(link.data.name)}"]`);
+  const post = (message) => frame()?.contentWindow?.postMessage({ channel: CHANNEL, ...message }, "*");
+  link.deliver = () => {
+    if (!link.ready) return;
+    const { story, view, command, dossier } = link.data;
+    const theme = themeOf(parentElement);
+    if (theme !== link.theme) post({ type: "theme", theme: (link.theme = theme) });
+    if (story && story.key !== link.story) { link.story = story.key; post({ type: "story", story: story.story }); }
+    if (command !== link.command) { link.command = command; post({ type: "view", view }); }
+    if (dossier && dossier.province !== link.dossier) { link.dossier = dossier.province; post({ type: "dossier", ...dossier }); }
+  };
+  const hear = (event) => {
+    if (event.source !== frame()?.contentWindow || event.data?.channel !== CHANNEL) return;
+    if (event.data.type === "ready") {
+      Object.assign(link, { ready: true, command: null, story: null, theme: null, dossier: null });
+      link.deliver();
+    }
+    if (event.data.type === "view") link.set("view", event.data.view);
+    if (event.data.type === "dossier") { link.dossier = null; link.set("asked", event.data.province); }
+  };
+  window.addEventListener("message", hear);
+  link.stop = () => window.removeEventListener("message", hear);
+  return link;
+}
+
+/** "dark" or "light", as Streamlit paints its page; the reader may override the system. */
+function themeOf(element) {
+  const channels = getComputedStyle(element.ownerDocument.body.querySelector(".stApp") ?? document.body).backgroundColor.match(/[\d.]+/g) ?? [255];
+  return Number(channels[0]) < 128 ? "dark" : "light";
+}

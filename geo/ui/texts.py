@@ -1,0 +1,129 @@
+"""The parts of the dashboard around the map: title, notices, tables, method, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from geo import evidence
+from geo.address import Choice
+from geo.case import Case, Fault
+from geo.reports import counting
+from geo.style import COLOURS, RECAPTURED, STYLES
+from geo.tables import status_rows
+from geo.words import medium_day
+
+PAGE_TITLE = "Reported status of provincial capitals"
+
+_LIGHT, _DARK = COLOURS["light"], COLOURS["dark"]
+PAGE_STYLE = f"""
+<style>
+.stApp header[data-testid="stHeader"] {{ height: 0; min-height: 0; background: none; }}
+.stMainBlockContainer {{ padding: 14px 32px 16px !important; max-width: 1280px; }}
+.stMainBlockContainer > div > .stVerticalBlock, .stVerticalBlock {{ gap: 8px; }}
+.page-title {{ font-size: 22px !important; line-height: 28px; font-weight: 600; padding: 0; margin: 0; }}
+.notice {{ border-inline-start: 4px solid {_LIGHT["warn-line"]}; background: {_LIGHT["warn"]};
+  color: {_LIGHT["ink"]}; padding: 8px 14px; border-radius: 2px; font-size: 14px; line-height: 20px; }}
+.notice p {{ margin: 0; }}
+.notice ul {{ margin: 6px 0 0; padding-inline-start: 20px; font-family: monospace; font-size: 13px;
+  max-height: 320px; overflow: auto; overflow-wrap: anywhere; }}
+.page-footer {{ display: flex; justify-content: space-between; flex-wrap: wrap; gap: 4px 24px;
+  font-size: 13px; line-height: 18px; color: {_LIGHT["ink2"]};
+  border-top: 1px solid {_LIGHT["rule"]}; padding-top: 8px; }}
+@media (prefers-color-scheme: dark) {{
+  .notice {{ border-color: {_DARK["warn-line"]}; background: {_DARK["warn"]}; color: {_DARK["ink"]}; }}
+  .page-footer {{ color: {_DARK["ink2"]}; border-color: {_DARK["rule"]}; }}
+}}
+@media (max-width: 600px) {{ .stMainBlockContainer {{ padding: 8px 0 8px !important; }} }}
+</style>
+"""
+
+
+def faults(found: Sequence[Fault], *, shown_anyway: bool) -> None:
+    """List everything that is wrong with the folder, as text."""
+    what_now = (
+        "The page keeps the last good data." if shown_anyway else "There is nothing to draw yet."
+    )
+    count = f"{len(found)} fault{'' if len(found) == 1 else 's'} in the tables."
+    st.html(evidence.alert(count, map(str, found), what_now=what_now))
+
+
+def notice(text: str) -> None:
+    """Say what of a link could not be used."""
+    st.html(evidence.alert(text, ()))
+
+
+def title(text: str) -> None:
+    """Write the title of the page."""
+    st.html(evidence.heading(text))
+
+
+def footer(case: Case) -> None:
+    """Say what the page is made from, and what it does not mean."""
+    st.html(
+        evidence.footer(
+            "Compiled from published reports, which can be late, wrong, partisan or copied from "
+            "each other. Days are local days of the case.",
+            f"Lines imply no endorsement. Data version {case.digest}",
+        )
+    )
+
+
+def status_table(case: Case, choice: Choice) -> None:
+    """Show the day's status of every capital as a table: the map in words."""
+    with st.expander(f"All {len(case.provinces)} capitals on {medium_day(choice.day)}, as a table"):
+        rows = status_rows(case, choice.day, choice.known_by, choice.without)
+        st.dataframe(
+            [
+                {
+                    "Capital": row.capital,
+                    "Province": row.name,
+                    "Status": STYLES[row.status].word,
+                    "Actor": row.actor,
+                    "Since": row.since,
+                    "Reports": row.reports,
+                    "Origins": row.origins,
+                }
+                for row in rows
+            ],
+            hide_index=True,
+            width="stretch",
+        )
+
+
+def reports_table(case: Case, choice: Choice) -> None:
+    """Show every report that counts under the choice of sources and clock."""
+    names = {place.province: place.capitals["en"] for place in case.provinces}
+    limit = choice.day if choice.known_by == "then" else choice.known_by
+    rows = [
+        {
+            "Capital": names[report.province],
+            "About": report.event,
+            "Published": report.published,
+            "Lag, days": report.lag_days,
+            "Says": evidence.SAYS_WORDS[report.says],
+            "Speaker": report.speaker,
+            "Side": report.side,
+            "Outlet": report.publisher,
+            "Origin": report.origin,
+            "Link": report.url if evidence.is_web_address(report.url) else None,
+            "Id": report.report_id,
+        }
+        for report in counting(case.reports, choice.without)
+        if limit is None or report.published <= limit
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        height=620,
+        column_config={"Link": st.column_config.LinkColumn(display_text="Open")},
+    )
+
+
+def method() -> None:
+    """Say what each status means, in the words of the legend."""
+    st.subheader("What the words mean")
+    for style in (*STYLES.values(), RECAPTURED):
+        st.text(f"{style.word}: {style.definition}.")

@@ -1,0 +1,72 @@
+"""How the tests drive the map page, wherever it lives: a frame, or a file of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+ANY_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PAINTED_WITHIN = 20_000
+
+
+class MapPage:
+    """The map page inside a dashboard (``inside``) or as the document itself."""
+
+    def __init__(self, page: Page, *, inside: bool) -> None:
+        self.page = page
+        self.root: Page | FrameLocator = (
+            page.frame_locator("iframe[data-control-map=map]") if inside else page
+        )
+        expect(self.map).to_have_attribute("data-day", ANY_DAY, timeout=PAINTED_WITHIN)
+
+    @property
+    def map(self) -> Locator:
+        """The map's root, which says the painted day."""
+        return self.root.get_by_test_id("control-map")
+
+    @property
+    def slider(self) -> Locator:
+        """The one range input over the days."""
+        return self.root.locator("input[type=range][aria-label=Day]")
+
+    def find(self, selector: str) -> Locator:
+        """Return a locator inside the page."""
+        return self.root.locator(selector)
+
+    def go_to(self, day: str) -> None:
+        """Set the slider as a drag and a release do, and wait for the painted day."""
+        self.slider.evaluate(
+            """(input, day) => {
+                const first = Date.parse("2021-08-01"), at = Date.parse(day);
+                input.value = Math.round((at - first) / 86400000);
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                input.dispatchEvent(new Event("change", { bubbles: true }));
+            }""",
+            day,
+        )
+        expect(self.map).to_have_attribute("data-day", day)
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the page says of the day, wherever it says it."""
+        return self.map.evaluate(
+            """(map) => {
+                const document = map.ownerDocument;
+                const attributes = (selector, key, value) => Object.fromEntries(
+                    [...document.querySelectorAll(selector)].map((e) => [e.dataset[key], e.dataset[value]]));
+                const cursor = document.querySelector(".cursor");
+                const input = document.querySelector("input[type=range]");
+                const box = document.querySelector("#axis").getBoundingClientRect();
+                return {
+                    day: map.dataset.day,
+                    date: document.querySelector("#date").textContent,
+                    spoken: input.getAttribute("aria-valuetext"),
+                    value: input.valueAsNumber,
+                    cursor: Number(cursor.getAttribute("x1")) / box.width,
+                    count: document.querySelector("[data-testid=count]").textContent,
+                    provinces: attributes("path[data-province]", "province", "status"),
+                    capitals: attributes("[data-capital]", "capital", "status"),
+                };
+            }"""
+        )

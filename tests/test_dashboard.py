@@ -1,0 +1,171 @@
+"""What a reader of the dashboard sees, in a real browser with every other host blocked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.case import Case
+from geo.tables import status_rows
+from geo.words import long_day, medium_day
+
+from .conftest import OpenPage
+from .map_page import MapPage
+
+OPENING = date(2021, 8, 9)
+
+
+def statuses(case: Case, day: date) -> dict[str, str]:
+    """Return the status of every province on a day, as the command line gives it."""
+    return {row.province: str(row.status) for row in status_rows(case, day)}
+
+
+def test_opens_on_the_day_of_the_article(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """The page opens on 9 August with 34 provinces and 34 markers of the right status."""
+    board = MapPage(open_page(dashboard), inside=True)
+    shown = board.shown()
+    assert shown["day"] == "2021-08-09"
+    assert shown["date"] == "Mon 9 Aug 2021"
+    assert shown["count"] == "5 to 6 of 34"
+    assert shown["provinces"] == statuses(shipped, OPENING)
+    assert shown["capitals"] == statuses(shipped, OPENING)
+    assert board.find("path[data-province]").count() == len(shipped.provinces)
+    assert board.find("[data-capital]").count() == len(shipped.provinces)
+
+
+def test_slider_says_date_and_count(open_page: OpenPage, dashboard: str) -> None:
+    """The slider speaks the date and the range of the count in words."""
+    board = MapPage(open_page(dashboard), inside=True)
+    expect(board.slider).to_have_attribute(
+        "aria-valuetext", "Monday 9 August 2021: 5 to 6 of 34 capitals reported captured"
+    )
+
+
+READERS = [
+    pytest.param({}, id="as-is"),
+    pytest.param({"locale": "en-US", "timezone_id": "America/Los_Angeles"}, id="los-angeles"),
+    pytest.param({"locale": "fa-AF", "timezone_id": "Asia/Kabul"}, id="kabul-dari"),
+]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_everything_agrees_after_random_moves(
+    open_page: OpenPage, dashboard: str, shipped: Case, reader: dict[str, str]
+) -> None:
+    """After 50 moves slider, date, map, chart cursor and address show one day, for any reader."""
+    board = MapPage(open_page(dashboard, **reader), inside=True)
+    first, last = shipped.view.first_day, shipped.view.last_day
+    days = (last - first).days + 1
+    random = Random(0)
+    for _ in range(50):
+        day = first + timedelta(random.randrange(days))
+        board.go_to(day.isoformat())
+        shown = board.shown()
+        assert shown["date"] == medium_day(day)
+        assert shown["spoken"].startswith(long_day(day))
+        assert shown["value"] == (day - first).days
+        assert shown["cursor"] == pytest.approx(((day - first).days + 0.5) / days, abs=0.002)
+        assert shown["provinces"] == shown["capitals"] == statuses(shipped, day)
+    expect(board.page).to_have_url(re.compile(f"day={day}"))
+
+
+def test_going_back_leaves_no_trace(open_page: OpenPage, dashboard: str, shipped: Case) -> None:
+    """After the last day, 5 August shows only what was reported by 5 August."""
+    board = MapPage(open_page(dashboard), inside=True)
+    board.go_to("2021-09-10")
+    board.go_to("2021-08-05")
+    assert board.shown()["provinces"] == statuses(shipped, date(2021, 8, 5))
+
+
+def test_zoom_survives_play(open_page: OpenPage, dashboard: str) -> None:
+    """Playing neither moves the map nor its zoom, and it advances the day."""
+    board = MapPage(open_page(dashboard), inside=True)
+    board.find(".leaflet-control-zoom-in").click()
+    board.find(".leaflet-control-zoom-in").click()
+    board.page.wait_for_timeout(600)
+    where = "map => { const p = map.querySelector('.leaflet-map-pane'); return [p.style.transform, map.querySelector('[data-province=AF-BAM]').getAttribute('d').slice(0, 40)]; }"
+    before = board.map.evaluate(where)
+    board.find("[data-value='400']").click()
+    board.find("#play").click()
+    expect(board.map).to_have_attribute("data-day", "2021-08-12", timeout=5000)
+    board.find("#play").click()
+    assert board.map.evaluate(where) == before
+
+
+def test_a_step_asks_nothing_of_the_server(open_page: OpenPage, dashboard: str) -> None:
+    """While the slider moves, no byte goes to the server; on release the address follows."""
+    page = open_page("about:blank")
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.goto(dashboard)
+    board = MapPage(page, inside=True)
+    page.wait_for_timeout(1000)
+    sent.clear()
+    for value in (9, 10, 11, 12):
+        board.slider.evaluate(
+            "(input, value) => { input.value = value;"
+            " input.dispatchEvent(new Event('input', { bubbles: true })); }",
+            value,
+        )
+    expect(board.map).to_have_attribute("data-day", "2021-08-13")
+    assert sent == []
+    board.slider.dispatch_event("change")
+    expect(page).to_have_url(re.compile("day=2021-08-13"))
+    assert sent
+
+
+def test_a_link_opens_its_day_and_capital(open_page: OpenPage, dashboard: str) -> None:
+    """An address with a day and a province opens on that day, with that dossier."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-13&province=AF-HER"), inside=True)
+    expect(board.map).to_have_attribute("data-day", "2021-08-13")
+    dossier = board.root.get_by_test_id("dossier")
+    expect(dossier).to_contain_text("Herat")
+    expect(dossier.locator(".report").first).to_be_visible()
+
+
+def test_broken_link_falls_back_with_a_notice(open_page: OpenPage, dashboard: str) -> None:
+    """A date that does not exist shows the opening day and says so."""
+    page = open_page(f"{dashboard}/?day=2021-02-31&province=<script>")
+    board = MapPage(page, inside=True)
+    expect(board.map).to_have_attribute("data-day", "2021-08-09")
+    expect(page.get_by_role("alert").first).to_contain_text("which is not a date")
+    expect(page.get_by_role("alert").nth(1)).to_contain_text("<script>")
+
+
+def test_a_capital_opens_its_reports(open_page: OpenPage, dashboard: str, shipped: Case) -> None:
+    """Choosing a marker shows name, status, the reason, and every report with its link."""
+    board = MapPage(open_page(dashboard), inside=True)
+    board.find("[data-capital=AF-SAM]").click()
+    dossier = board.root.get_by_test_id("dossier")
+    expect(dossier.get_by_role("heading", level=2)).to_contain_text("Aybak")
+    expect(dossier).to_contain_text("Corroborated on Mon 9 Aug 2021")
+    expect(dossier).to_contain_text("The losing side admits it")
+    own = [report for report in shipped.reports if report.province == "AF-SAM"]
+    expect(dossier.locator(".report")).to_have_count(len(own))
+    links = dossier.locator(".report a")
+    assert links.count() == sum(1 for report in own if report.url)
+    assert all("noreferrer" in link.get_attribute("rel") for link in links.all())
+    expect(board.page).to_have_url(re.compile("province=AF-SAM"))
+
+
+def test_keyboard_alone_reaches_a_capital(open_page: OpenPage, dashboard: str) -> None:
+    """Arrow keys move the day, space plays, and Enter on a marker opens the dossier."""
+    board = MapPage(open_page(dashboard), inside=True)
+    board.slider.focus()
+    board.page.keyboard.press("ArrowRight")
+    expect(board.map).to_have_attribute("data-day", "2021-08-10")
+    board.page.keyboard.press("Home")
+    expect(board.map).to_have_attribute("data-day", "2021-08-01")
+    board.page.keyboard.press("End")
+    expect(board.map).to_have_attribute("data-day", "2021-09-10")
+    board.find("[data-capital=AF-KDZ]").focus()
+    board.page.keyboard.press("Enter")
+    expect(board.root.get_by_test_id("dossier")).to_contain_text("Kunduz")
+    board.page.keyboard.press("Escape")
+    expect(board.root.get_by_test_id("dossier")).to_have_count(0)
