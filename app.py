@@ -104,19 +104,17 @@ def show_map(case: Case) -> None:
 @st.fragment
 def follow_map(case: Case) -> None:
     """Run alone whenever the reader comes to rest on a day, a capital or a clock."""
-    choice, asked = st.session_state.choice, st.session_state.get("asked")
+    choice, lacks = st.session_state.choice, st.session_state.get("lacks", False)
     board.mount_line(
         "map",
         part="view",
         data={
             "command": st.session_state.command,
             "view": address.as_view(choice),
-            "dossier": board.dossier_of(case, asked) if asked else None,
+            "dossier": board.dossier_of(case, choice.province) if lacks else None,
         },
         on_view=lambda view: _hear_view(case, view),
-        on_asked=lambda province: st.session_state.update(asked=province),
     )
-    st.session_state.asked = None
     _write_address(case)
     texts.status_table(case, choice)
 
@@ -124,6 +122,7 @@ def follow_map(case: Case) -> None:
 def _hear_view(case: Case, view: object) -> None:
     """Take over what the reader sees on the map; whatever is not sound is left alone."""
     st.session_state.choice = address.moved(st.session_state.choice, view, _limits(case))
+    st.session_state.lacks = isinstance(view, dict) and view.get("lacks") is True
 
 
 main()

@@ -381,7 +381,7 @@ class _Ledger:
         """Whether anybody but the sides that speak says, after the newest taking, that it is held."""
         sides = {r.side for r in deciding}
         return any(
-            side not in sides and since > self._newest_taking.date
+            (not side or side not in sides) and since > self._newest_taking.date
             for side, since in self._held_since.items()
         )
 
@@ -404,7 +404,7 @@ class _Ledger:
 
 
 def _without_takings(deciding: Sequence[Report]) -> tuple[Status, Rule, str]:
-    if any(r.says is Says.CONTESTED for r in deciding):
+    if any(r.says in (Says.CONTESTED, Says.CAPTURED) for r in deciding):
         return Status.CONTESTED, Rule.FIGHTING, ""
     holders = {r.side if r.says is Says.DENIED else r.actor for r in deciding} - {""}
     if len(holders) > 1:

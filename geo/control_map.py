@@ -206,7 +206,7 @@ def _scripts() -> str:
 def _styles() -> str:
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
     own = (PAGE / "page.css").read_text(encoding="utf-8")
-    return "\n".join((leaflet, _font_faces(), css_variables(), status_css(), own))
+    return f"{leaflet}\n{_font_faces()}\n{css_variables()}\n{status_css()}\n{own}"
 
 
 FONTS: Final = (

@@ -259,7 +259,7 @@ class _StatementReader:
         kind = row.choice("kind", _KINDS, Kind.COUNT)
         of_a_place = kind in (Kind.CAPTURE, Kind.HELD)
         as_of, window_start = row.needed_day("as_of"), row.day("window_start")
-        if window_start is not None and window_start > as_of:
+        if kind is not Kind.INTERVAL and window_start is not None and window_start > as_of:
             found = f"{window_start}, after {as_of}"
             row.fault("window_start", f"expected as_of or an earlier day, found {found}")
         if not of_a_place and row.text("province"):

@@ -7,10 +7,9 @@ const tell = (message) => outside?.postMessage({ channel: CHANNEL, ...message },
 
 /** Tell Python what the reader sees, once the slider is at rest. */
 function report() {
-  tell({ type: "view", view: { day: story.days[view.day], known_by: view.clock, province: view.place } });
+  const lacks = view.place !== null && !dossiers.has(view.place);
+  tell({ type: "view", view: { day: story.days[view.day], known_by: view.clock, province: view.place, lacks } });
 }
-
-const ask = (province) => tell({ type: "dossier", province });
 
 const answers = {
   story: ({ story: next }) => { takeStory(next); retell(); },
@@ -21,6 +20,7 @@ const answers = {
       clock: wanted.known_by in timelines ? wanted.known_by : view.clock,
       place: places.has(wanted.province) ? wanted.province : null,
     });
+    if (view.place && !dossiers.has(view.place)) report();
   },
   dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },
   theme: ({ theme }) => { document.documentElement.dataset.theme = theme; },

@@ -87,13 +87,13 @@ function addMarker(place) {
   const marker = L.marker(place.at, { icon, keyboard: true, riseOnHover: true, alt: "" });
   marker.bindTooltip(() => tooltip(place.id), { className: "tip", direction: "top", offset: [0, -12] });
   marker.on("click", () => choose(place.id));
-  marker.on("keydown", ({ originalEvent }) => {
-    if (originalEvent.key === " ") { originalEvent.preventDefault(); choose(place.id); }
-  });
   marker.on("add", () => {
     const element = marker.getElement();
     element.dataset.capital = place.id;
     element.setAttribute("role", "button");
+    element.onkeydown = (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(place.id); }
+    };
     paintMarker(place.id, true);
   });
   markers.set(place.id, marker);

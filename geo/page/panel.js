@@ -129,7 +129,6 @@ function openDossier() {
   const id = view.place;
   $("side").replaceChildren(make("section", { class: "dossier", "data-testid": "dossier", "data-place": id, tabindex: -1 },
     make("div", { class: "dossier-head" }), make("div", { class: "dossier-reports" })));
-  if (!dossiers.has(id)) ask(id);
   fillDossier();
   refreshDossier();
   $("side").querySelector(".dossier").focus({ preventScroll: true });

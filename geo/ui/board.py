@@ -31,30 +31,29 @@ def mount_line(
     part: str,
     data: Mapping[str, Any],
     on_view: Callable[[object], None] | None = None,
-    on_asked: Callable[[object], None] | None = None,
 ) -> None:
     """Mount one line to the frame called ``name``.
 
-    ``on_view`` hears what the reader sees once at rest (day, known_by, province), and
-    ``on_asked`` the province whose dossier the page has not got. Both get whatever came
-    from the browser: they check it.
+    ``on_view`` hears what the reader sees once at rest: day, known_by, province, and with
+    ``lacks`` that the page has not got the province's dossier. It gets whatever came from
+    the browser, and checks it.
     """
     key = f"line-{name}-{part}"
 
-    def hear(field: str, listener: Callable[[object], None] | None) -> Callable[[], None]:
-        return lambda: listener and listener(st.session_state[key].get(field))
+    def hear() -> None:
+        if on_view:
+            on_view(st.session_state[key].get("view"))
 
     _component("control_map_line", "link.js")(
         key=key,
         data={"name": name, **data},
-        default={"view": None, "asked": None},
-        on_view_change=hear("view", on_view),
-        on_asked_change=hear("asked", on_asked),
+        default={"view": None},
+        on_view_change=hear,
     )
 
 
 def dossier_of(case: Case, province: object) -> dict[str, str] | None:
-    """Return the dossier that the page asked for, or None if there is no such province."""
+    """Return the dossier of a province, or None if there is no such province."""
     if province not in {place.province for place in case.provinces}:
         return None
     reports = [report for report in case.reports if report.province == province]

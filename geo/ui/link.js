@@ -23,16 +23,15 @@ function open(parentElement) {
     if (theme !== link.theme) post({ type: "theme", theme: (link.theme = theme) });
     if (story && story.key !== link.story) { link.story = story.key; post({ type: "story", story: story.story }); }
     if (command !== link.command) { link.command = command; post({ type: "view", view }); }
-    if (dossier && dossier.province !== link.dossier) { link.dossier = dossier.province; post({ type: "dossier", ...dossier }); }
+    if (dossier) post({ type: "dossier", ...dossier });
   };
   const hear = (event) => {
     if (event.source !== frame()?.contentWindow || event.data?.channel !== CHANNEL) return;
     if (event.data.type === "ready") {
-      Object.assign(link, { ready: true, command: null, story: null, theme: null, dossier: null });
+      Object.assign(link, { ready: true, command: null, story: null, theme: null });
       link.deliver();
     }
     if (event.data.type === "view") link.set("view", event.data.view);
-    if (event.data.type === "dossier") { link.dossier = null; link.set("asked", event.data.province); }
   };
   window.addEventListener("message", hear);
   link.stop = () => window.removeEventListener("message", hear);
