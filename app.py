@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 import streamlit as st
 
 from geo import address
 from geo.case import Case
+from geo.control import Threshold
 from geo.control_map import control_map, page_html
-from geo.ui import board, texts
+from geo.reports import SourceFilter
+from geo.story import Story, tell
+from geo.ui import board, choices, texts
 from geo.ui.shelf import Shelved, shelf
 
 PAGES = ("Map", "Reports", "Method")
@@ -54,7 +58,8 @@ def _shelved(folder: str) -> Shelved:
     """Return the case that this session began with, so that nobody sees a mixture of two."""
     if st.session_state.get("shelved") is None or st.session_state.shelved.case is None:
         st.session_state.shelved = shelf(folder).newest()
-    return st.session_state.shelved
+    shelved: Shelved = st.session_state.shelved
+    return shelved
 
 
 def _limits(case: Case) -> address.Limits:
@@ -67,7 +72,8 @@ def _read_address(case: Case) -> list[str]:
     """Take the choice from the address when it is new: a link was opened, or Back pressed."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     if query == st.session_state.get("written"):
-        return st.session_state.get("notices", [])
+        known: list[str] = st.session_state.notices
+        return known
     choice, notices = address.read(query, _limits(case))
     st.session_state.choice = choice
     st.session_state.notices = notices
@@ -89,7 +95,7 @@ def _write_address(case: Case) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the map…")
-def _page(_case: Case, digest: str, language: str) -> str:
+def _page(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
     """Return the map page of a case; ``digest`` and ``language`` tell pages apart."""
     return page_html(control_map(_case, language=language, with_dossiers=False))
 
@@ -98,7 +104,39 @@ def show_map(case: Case) -> None:
     """Show the map page, and keep the address and the table in step with it."""
     choice = st.session_state.choice
     board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
+    choices.show(case, choice, st.session_state.command, _choose)
+    _send_story(case)
     follow_map(case)
+
+
+def _choose(choice: address.Choice) -> None:
+    """Take over a choice made beside the map, and have the map follow it."""
+    st.session_state.choice = choice
+    st.session_state.moves = st.session_state.get("moves", 0) + 1
+
+
+def _send_story(case: Case) -> None:
+    """Send the map what it needs of a choice of sources other than its own first one."""
+    choice, fixed = st.session_state.choice, choices.fixed_day()
+    usual = not choice.without and choice.threshold == Threshold.REPORTED and fixed is None
+    if usual and not st.session_state.get("told"):
+        return
+    st.session_state.told = True
+    key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
+    data = {"key": str(key), "story": _story(case, *key)}
+    board.mount_line("map", part="story", data={"story": data})
+
+
+@st.cache_resource(max_entries=64)
+def _story(
+    _case: Case,
+    digest: str,  # noqa: ARG001 - tells cases apart
+    without: tuple[SourceFilter, ...],
+    threshold: Threshold,
+    fixed: date | None,
+    language: str,
+) -> Story:
+    return tell(_case, without=without, threshold=threshold, fixed=fixed, language=language)
 
 
 @st.fragment
@@ -109,14 +147,16 @@ def follow_map(case: Case) -> None:
         "map",
         part="view",
         data={
-            "command": st.session_state.command,
+            "command": [st.session_state.command, st.session_state.get("moves", 0)],
             "view": address.as_view(choice),
             "dossier": board.dossier_of(case, choice.province) if lacks else None,
         },
         on_view=lambda view: _hear_view(case, view),
     )
     _write_address(case)
+    texts.difference(case, choice)
     texts.status_table(case, choice)
+    texts.link(address.write(choice, case.digest))
 
 
 def _hear_view(case: Case, view: object) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from geo.control import THEN, KnownBy, Threshold
 from geo.reports import SourceFilter
@@ -147,14 +147,13 @@ def _quoted(text: str) -> str:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text) if len(text) == len("2021-08-09") else _no_date(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        return _no_date(text)
-
-
-def _no_date(text: str) -> Any:
-    message = f"{_quoted(text)}, which is not a date"
-    raise ValueError(message)
+        day = None
+    if day is None or day.isoformat() != text:
+        message = f"{_quoted(text)}, which is not a date"
+        raise ValueError(message)
+    return day
 
 
 def _day(text: str, limits: Limits) -> date:

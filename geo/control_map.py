@@ -81,7 +81,7 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     page = _Page(story)
     drawn = folium.Map(
         location=list(case.view.center),
-        zoom_start=case.view.zoom,
+        zoom_start=round(case.view.zoom),
         tiles=None,
         attribution_control=False,
         zoom_snap=0.1,

@@ -14,7 +14,7 @@ from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Thre
 from geo.evidence import dossier, why
 from geo.reports import Report, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
-from geo.words import WORDS, day_and_month, long_day, medium_day, short_day
+from geo.words import WORDS, day_and_month, long_day, medium_day, short_day, solar_day
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -67,7 +67,7 @@ def tell(
         "languages": LANGUAGE_NAMES,
         "words": dict(WORDS),
         "days": [day.isoformat() for day in days],
-        "labels": [_labels(day) for day in days],
+        "labels": [_labels(day, case.view.second_calendar) for day in days],
         "early": teller.early,
         "opening": _index(case.view.opening_day, days),
         "ranges": _ranges(case, days),
@@ -164,7 +164,7 @@ def _days(case: Case) -> list[date]:
     return [first + timedelta(n) for n in range((last - first).days + 1)]
 
 
-def _labels(day: date) -> dict[str, str | int]:
+def _labels(day: date, second_calendar: str) -> dict[str, str | int | None]:
     return {
         "number": day.day,
         "digits": str(day.day),
@@ -173,6 +173,7 @@ def _labels(day: date) -> dict[str, str | int]:
         "short": short_day(day),
         "medium": medium_day(day),
         "long": long_day(day),
+        "second": solar_day(day) if second_calendar else None,
     }
 
 
@@ -251,7 +252,7 @@ def _view(case: Case) -> dict[str, Any]:
         "min_zoom": 5,
         "inset": view.inset,
         "labels": view.labels,
-        "always_labelled": [],
+        "always_labelled": list(view.always_named),
     }
 
 

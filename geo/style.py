@@ -191,6 +191,8 @@ PATTERNS: Final = (
     '<pattern id="bold-stripes" width="10" height="10" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)"><rect width="10" height="10" fill="var(--base)"/>'
     '<rect width="5" height="10" fill="var(--stripe-disputed)"/></pattern>'
+    '<pattern id="thin-hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="1" height="7" fill="var(--rule)"/></pattern>'
     '<pattern id="dots" width="9" height="9" patternUnits="userSpaceOnUse">'
     '<rect width="9" height="9" fill="var(--tint-claimed)"/>'
     '<circle cx="4.5" cy="4.5" r="1.15" fill="var(--strong)"/></pattern>'

@@ -16,6 +16,8 @@ from geo.geojson import is_number
 from geo.package import DESCRIPTOR, Values
 from geo.reports import Report
 
+SECOND_CALENDARS: Final = ("solar_hijri",)
+"""The calendars that can stand beside the Gregorian one."""
 _FARTHEST_ZOOM: Final = 18.0
 _MAP_SIZE: Final = (608, 456)
 """The map's usual size in pixels, into which the whole case has to fit."""
@@ -52,7 +54,9 @@ class View:
     ``inset`` and ``labels`` are plain JSON for the front end. An inset has title, bounds
     (west, south, east, north), zoom, size (width and height in pixels), capitals (codes) and
     nudge (x, y in pixels by code). Labels are ``main`` and ``inset``, each with x, y in
-    pixels from the marker and an anchor (start, middle, end), by code.
+    pixels from the marker and an anchor (start, middle, end), by code. ``always_named`` are
+    the codes of capitals whose name stands out even without a report. ``second_calendar``
+    is blank, or the calendar whose date stands under the Gregorian one.
     """
 
     first_day: date
@@ -63,6 +67,8 @@ class View:
     ranges: tuple[DayRange, ...] = ()
     inset: dict[str, Any] | None = None
     labels: dict[str, dict[str, Any]] = field(default_factory=lambda: {"main": {}, "inset": {}})
+    always_named: tuple[str, ...] = ()
+    second_calendar: str = ""
 
 
 def view_of(
@@ -113,6 +119,8 @@ def read_view(
         ),
         inset=reader.inset("view.inset", wanted.get("inset")),
         labels=reader.labels("view.labels", wanted.get("labels")),
+        always_named=reader.codes("view.always_named", wanted.get("always_named")),
+        second_calendar=reader.calendar("view.second_calendar", wanted.get("second_calendar")),
     )
     return view, reader.faults
 
@@ -202,6 +210,17 @@ class _ViewReader(Values):
                 code: self._pixels(f"{where}.nudge.{code}", xy) for code, xy in nudge.items()
             },
         }
+
+    def codes(self, where: str, value: Any) -> tuple[str, ...]:
+        """Return a list of codes of provinces."""
+        return tuple(self._known(where, self.items(where, value)))
+
+    def calendar(self, where: str, value: Any) -> str:
+        """Return the name of a second calendar, blank if there is none."""
+        if value in (None, "", *SECOND_CALENDARS):
+            return str(value or "")
+        self.fault(where, f"one of {', '.join(SECOND_CALENDARS)}", value)
+        return ""
 
     def labels(self, where: str, value: Any) -> dict[str, dict[str, Any]]:
         """Return where the names of capitals stand, by map and code."""

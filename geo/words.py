@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+import jdatetime
+
 WORDS: Final[Mapping[str, str]] = {
     "range": "{low} to {high}",
     "range_of_total": "{range} of {total}",
@@ -58,7 +60,7 @@ WORDS: Final[Mapping[str, str]] = {
     "known_by": "Known by",
     "clock_all": "All reports",
     "clock_then": "Each day’s end",
-    "clock_fixed": "A fixed day…",
+    "clock_fixed": "End of {day}",
     "show": "Days",
     "range_all": "All",
     "next_change": "Next change: {day}",
@@ -110,6 +112,16 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+
+
+_SOLAR_MONTHS = "Hamal Sawr Jawza Saratan Asad Sonbola Mizan Aqrab Qaws Jadi Dalw Hut".split()
+"""The months of the Solar Hijri calendar as they are called in Afghanistan."""
+
+
+def solar_day(day: date) -> str:
+    """Return a date in the Solar Hijri calendar, as ``18 Asad 1400``."""
+    solar = jdatetime.date.fromgregorian(date=day)
+    return f"{solar.day} {_SOLAR_MONTHS[solar.month - 1]} {solar.year}"
 
 
 def day_and_month(day: date) -> str:

@@ -62,7 +62,7 @@ def test_everything_agrees_after_random_moves(
     board = MapPage(open_page(dashboard, **reader), inside=True)
     first, last = shipped.view.first_day, shipped.view.last_day
     days = (last - first).days + 1
-    random = Random(0)
+    random = Random(0)  # noqa: S311 - moves, not secrets
     for _ in range(50):
         day = first + timedelta(random.randrange(days))
         board.go_to(day.isoformat())
@@ -89,7 +89,10 @@ def test_zoom_survives_play(open_page: OpenPage, dashboard: str) -> None:
     board.find(".leaflet-control-zoom-in").click()
     board.find(".leaflet-control-zoom-in").click()
     board.page.wait_for_timeout(600)
-    where = "map => { const p = map.querySelector('.leaflet-map-pane'); return [p.style.transform, map.querySelector('[data-province=AF-BAM]').getAttribute('d').slice(0, 40)]; }"
+    where = """(map) => [
+        map.querySelector(".leaflet-map-pane").style.transform,
+        map.querySelector("[data-province=AF-BAM]").getAttribute("d"),
+    ]"""
     before = board.map.evaluate(where)
     board.find("[data-value='400']").click()
     board.find("#play").click()
@@ -102,7 +105,7 @@ def test_a_step_asks_nothing_of_the_server(open_page: OpenPage, dashboard: str) 
     """While the slider moves, no byte goes to the server; on release the address follows."""
     page = open_page("about:blank")
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda it: sent.append(it)))  # noqa: PLW0108 - Playwright sets an attribute on it
     page.goto(dashboard)
     board = MapPage(page, inside=True)
     page.wait_for_timeout(1000)

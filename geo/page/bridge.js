@@ -7,13 +7,22 @@ const tell = (message) => outside?.postMessage({ channel: CHANNEL, ...message },
 
 /** Tell Python what the reader sees, once the slider is at rest. */
 function report() {
+  const clock = awaitedClock ?? view.clock;
   const lacks = view.place !== null && !dossiers.has(view.place);
-  tell({ type: "view", view: { day: story.days[view.day], known_by: view.clock, province: view.place, lacks } });
+  tell({ type: "view", view: { day: story.days[view.day], known_by: clock, province: view.place, lacks } });
 }
 
+/** A clock that was asked for before the story that holds it has arrived. */
+let awaitedClock = null;
+
 const answers = {
-  story: ({ story: next }) => { takeStory(next); retell(); },
+  story: ({ story: next }) => {
+    takeStory(next);
+    if (awaitedClock in timelines) { view.clock = awaitedClock; awaitedClock = null; }
+    retell();
+  },
   view: ({ view: wanted }) => {
+    awaitedClock = wanted.known_by in timelines ? null : wanted.known_by;
     const day = story.days.indexOf(wanted.day);
     show({
       day: day < 0 ? view.day : day,

@@ -67,5 +67,5 @@ function paintBanner() {
   const day = view.clock === "then" ? story.labels[view.day].medium : story.fixed.medium;
   say(banner.firstChild, "banner", { end: t("banner_end", { day }) });
   banner.lastChild.textContent = t("banner_all");
-  banner.lastChild.onclick = () => { show({ clock: "all" }); settle(); };
+  banner.lastChild.onclick = () => { awaitedClock = null; show({ clock: "all" }); settle(); };
 }

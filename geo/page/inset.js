@@ -43,7 +43,7 @@ const insetBounds = () => {
 
 /** Open the inset while the map is too small for its capitals, else fold it away. */
 function layOutInset() {
-  if (!inset) return;
+  if (!inset || !map.getSize().x) return;
   const { inset: wanted } = story.view;
   const box = $("inset");
   const share = Math.min(1, (map.getSize().x * 0.4) / wanted.size[0]);

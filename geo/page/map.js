@@ -194,6 +194,7 @@ let home = null;
 function openingView(bounds) {
   const { center, zoom } = story.view;
   const fit = () => {
+    if (!map.getSize().x || !map.getSize().y) return;
     const whole = map.getBoundsZoom(bounds, false, L.point(16, 16));
     map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
     const narrow = map.getSize().x < 500;

@@ -41,7 +41,7 @@ function dayPanel() {
     make("p", { class: "under-title" }, underChanges(changes.length)),
     changes.length ? make("ul", { class: "changes" }, ...changes.map((change) => changeItem(change, changes.length <= LONG_LIST))) : nothingChanged(),
     unchanged(), whyRange(), capitalList(),
-  ];
+  ].filter(Boolean);
 }
 
 const underChanges = (n) =>

@@ -34,8 +34,8 @@ function buildTime() {
 }
 
 function buildClocks() {
-  const options = Object.keys(story.clocks).map((value) => ({ value, label: t(`clock_${value}`) }));
-  markClock = segmented($("clocks"), options, (value) => { show({ clock: value }); settle(); });
+  const options = Object.keys(story.clocks).map((value) => ({ value, label: t(`clock_${value}`, { day: story.fixed?.short }) }));
+  markClock = segmented($("clocks"), options, (value) => { awaitedClock = null; show({ clock: value }); settle(); });
   $("clock-row").classList.toggle("one-clock", options.length < 2);
 }
 
@@ -138,6 +138,13 @@ function layOutAxis() {
   paintTime();
 }
 
+/** The first day that a fixed clock cannot know anything about, if the clock is fixed. */
+function unknowableFrom() {
+  if (view.clock !== "fixed") return Infinity;
+  const day = story.days.findIndex((one) => one > story.fixed.day);
+  return day < 0 ? Infinity : day;
+}
+
 function layOutDays() {
   const every = column() >= 13 ? 1 : 5;
   const taken = new Set(story.ticks[view.clock]);
@@ -146,7 +153,7 @@ function layOutDays() {
     const number = story.labels[day].number;
     const named = every === 1 || number % every === 0 || number === 1;
     marks.push(make(
-      "span", { class: `mark${taken.has(day) ? " tall" : ""}`, style: `left:${middle(day)}px` },
+      "span", { class: `mark${taken.has(day) ? " tall" : ""}${day >= unknowableFrom() ? " unknowable" : ""}`, style: `left:${middle(day)}px` },
       named ? make("b", { "data-mark": day }, story.labels[day].digits) : "",
     ));
     if (number === 1 && day > 0) marks.push(make("i", { style: `left:${middle(day)}px` }, story.labels[day].month));
@@ -168,8 +175,11 @@ function drawChart(width) {
     return text;
   });
   const low = steps("atLeast", y), high = steps("upTo", y);
+  const unknown = Math.max(stretch.from, Math.min(unknowableFrom(), stretch.to + 1));
+  const edge = across((unknown - stretch.from) * column()), end = across((stretch.to + 1 - stretch.from) * column());
+  const hidden = makeSvg("rect", { x: Math.min(edge, end), y: 6, width: Math.abs(end - edge), height: chartHeight(), class: "unknowable" });
   svg.replaceChildren(
-    ...lines, ...names,
+    hidden, ...lines, ...names,
     makeSvg("path", { d: `${high}L${low.slice(1).split("L").reverse().join("L")}Z`, class: "band" }),
     makeSvg("path", { d: high, class: "up-to" }),
     makeSvg("path", { d: low, class: "at-least" }),
@@ -234,7 +244,8 @@ function paintSteps() {
   const off = (where, is) => { document.querySelector(`[data-go=${where}]`).disabled = is; };
   ["first", "back"].forEach((where) => off(where, view.day <= stretch.from));
   ["on", "last"].forEach((where) => off(where, view.day >= stretch.to));
-  const next = changeAfter(view.day);
+  const change = changeAfter(view.day);
+  const next = change !== null && change >= unknowableFrom() ? null : change;
   $("next").disabled = next === null;
   $("next").replaceChildren(
     next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short }),

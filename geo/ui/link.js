@@ -22,7 +22,8 @@ function open(parentElement) {
     const theme = themeOf(parentElement);
     if (theme !== link.theme) post({ type: "theme", theme: (link.theme = theme) });
     if (story && story.key !== link.story) { link.story = story.key; post({ type: "story", story: story.story }); }
-    if (command !== link.command) { link.command = command; post({ type: "view", view }); }
+    const order = JSON.stringify(command ?? null);
+    if (view && order !== link.command) { link.command = order; post({ type: "view", view }); }
     if (dossier) post({ type: "dossier", ...dossier });
   };
   const hear = (event) => {
@@ -31,7 +32,7 @@ function open(parentElement) {
       Object.assign(link, { ready: true, command: null, story: null, theme: null });
       link.deliver();
     }
-    if (event.data.type === "view") link.set("view", event.data.view);
+    if (event.data.type === "view" && link.data.view) link.set("view", event.data.view);
   };
   window.addEventListener("message", hear);
   link.stop = () => window.removeEventListener("message", hear);

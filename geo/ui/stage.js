@@ -21,7 +21,8 @@ function mount(stage, data, parentElement) {
   Object.assign(frame.style, { display: "block", width: "100%", border: "0", height: "770px", colorScheme: "normal" });
   let wanted = 770;
   const fit = () => {
-    const height = window.innerWidth < NARROW ? Math.max(560, window.innerHeight - frame.offsetTop - 1) : wanted;
+    const above = Math.min(120, frame.getBoundingClientRect().top + window.scrollY);
+    const height = window.innerWidth < NARROW ? Math.max(560, window.innerHeight - above) : wanted;
     frame.style.height = `${height}px`;
   };
   const hear = (event) => {

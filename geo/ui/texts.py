@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -22,7 +23,15 @@ PAGE_STYLE = f"""
 .stApp header[data-testid="stHeader"] {{ height: 0; min-height: 0; background: none; }}
 .stMainBlockContainer {{ padding: 14px 32px 16px !important; max-width: 1280px; }}
 .stMainBlockContainer > div > .stVerticalBlock, .stVerticalBlock {{ gap: 8px; }}
-.page-title {{ font-size: 22px !important; line-height: 28px; font-weight: 600; padding: 0; margin: 0; }}
+.page-title {{ font-size: 22px !important; line-height: 28px !important; font-weight: 600; padding: 0;
+  margin: 0; }}
+.st-key-page {{ border-bottom: 1px solid {_LIGHT["rule"]}; width: 100% !important; }}
+.st-key-page [role="radio"] {{ border: 0 !important; border-bottom: 2px solid transparent !important;
+  border-radius: 0 !important; background: none !important; padding: 2px 0 6px; margin-inline-end: 28px;
+  min-height: 34px; }}
+.st-key-page [role="radio"] p {{ font-size: 15px; }}
+.st-key-page [role="radio"][aria-checked="true"] {{ border-bottom-color: {_LIGHT["accent"]} !important; }}
+.st-key-page [role="radio"][aria-checked="true"] p {{ font-weight: 600; }}
 .notice {{ border-inline-start: 4px solid {_LIGHT["warn-line"]}; background: {_LIGHT["warn"]};
   color: {_LIGHT["ink"]}; padding: 8px 14px; border-radius: 2px; font-size: 14px; line-height: 20px; }}
 .notice p {{ margin: 0; }}
@@ -34,8 +43,15 @@ PAGE_STYLE = f"""
 @media (prefers-color-scheme: dark) {{
   .notice {{ border-color: {_DARK["warn-line"]}; background: {_DARK["warn"]}; color: {_DARK["ink"]}; }}
   .page-footer {{ color: {_DARK["ink2"]}; border-color: {_DARK["rule"]}; }}
+  .st-key-page {{ border-color: {_DARK["rule"]}; }}
+  .st-key-page [role="radio"][aria-checked="true"] {{ border-bottom-color: {_DARK["accent"]} !important; }}
 }}
-@media (max-width: 600px) {{ .stMainBlockContainer {{ padding: 8px 0 8px !important; }} }}
+@media (max-width: 600px) {{
+  .stMainBlockContainer {{ padding: 8px 0 8px !important; }}
+  .page-title {{ font-size: 16px !important; line-height: 22px !important; padding: 0 16px !important; }}
+  .st-key-page {{ order: 1; padding: 0 16px; overflow-x: auto; }}
+  .page-footer {{ order: 2; padding: 8px 16px; }}
+}}
 </style>
 """
 
@@ -90,6 +106,41 @@ def status_table(case: Case, choice: Choice) -> None:
             hide_index=True,
             width="stretch",
         )
+
+
+def difference(case: Case, choice: Choice) -> None:
+    """Say what the reader's choice of sources changes on this day."""
+    if not choice.without:
+        return
+    chosen = status_rows(case, choice.day, choice.known_by, choice.without)
+    everybody = status_rows(case, choice.day, choice.known_by)
+    if not any(row.reports for row in chosen):
+        st.html(
+            evidence.alert(
+                "No speakers are selected, so no report counts.",
+                (),
+                what_now="Every capital shows “No report”.",
+            )
+        )
+        return
+    lines = [
+        f"{now.capital}: {STYLES[usual.status].word.lower()} → {STYLES[now.status].word.lower()}"
+        for usual, now in zip(everybody, chosen, strict=True)
+        if usual.status != now.status
+    ]
+    out = ", ".join(f"{one.field} {one.value}" for one in choice.without)
+    count = "no capital differs" if not lines else f"{len(lines)} capitals differ"
+    if len(lines) == 1:
+        count = "1 capital differs"
+    st.html(evidence.alert(f"Without {out}: {count} on {medium_day(choice.day)}.", lines))
+
+
+def link(parameters: Mapping[str, str | Sequence[str]]) -> None:
+    """Show the address that opens exactly this view, with every parameter, to be copied."""
+    with st.expander("Link to this view"):
+        place = (st.context.url or "").split("?")[0]
+        st.code(f"{place}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
+        st.caption("It names every choice and the version of the data.")
 
 
 def reports_table(case: Case, choice: Choice) -> None:

@@ -1,0 +1,131 @@
+"""Whom to count, from which strength on, and by when: the reader's choices beside the map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from geo.address import Choice
+from geo.case import Case
+from geo.control import THEN, Threshold
+from geo.reports import Role, SourceField, SourceFilter, counting
+
+ROLE_WORDS: Final = {
+    Role.PARTY_SPOKESMAN: "Party spokesmen",
+    Role.CENTRAL_GOVERNMENT: "Central government",
+    Role.LOCAL_OFFICIAL: "Local officials",
+    Role.LAWMAKER: "Lawmakers",
+    Role.SECURITY_OFFICIAL: "Security officials",
+    Role.RESIDENT: "Residents",
+    Role.FOREIGN_OFFICIAL: "Foreign officials",
+    Role.JOURNALIST: "Journalists",
+    Role.ANALYST: "Analysts",
+    Role.UNNAMED: "Unnamed speakers",
+}
+THRESHOLD_WORDS: Final = {
+    Threshold.CLAIMED: "Any claim",
+    Threshold.REPORTED: "One independent origin",
+    Threshold.CORROBORATED: "Two, or an admission",
+}
+_LISTS: Final = {
+    SourceField.SIDE: "Leave out a side",
+    SourceField.PUBLISHER: "Leave out outlets",
+    SourceField.ORIGIN: "Leave out origins",
+}
+
+
+def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
+    """Show the controls; ``choose`` hears a new choice.
+
+    ``seed`` changes when the choice came from elsewhere (a link, Back): the controls then
+    take over what it says.
+    """
+    _seed(choice, seed)
+
+    def hear() -> None:
+        choose(_chosen(st.session_state.choice))
+
+    with st.expander("Whom to count, and what was known by when", key="choices"):
+        st.pills(
+            "Count reports from",
+            list(ROLE_WORDS),
+            format_func=lambda role: ROLE_WORDS[role],
+            selection_mode="multi",
+            key="roles",
+            on_change=hear,
+        )
+        columns = st.columns(3)
+        for column, (field, label) in zip(columns, _LISTS.items(), strict=True):
+            column.multiselect(
+                label, _values(case, field), key=f"out-{field}", on_change=hear, placeholder="None"
+            )
+        left, right = st.columns([2, 1])
+        left.segmented_control(
+            "Count a capital as captured from",
+            list(THRESHOLD_WORDS),
+            format_func=lambda threshold: THRESHOLD_WORDS[threshold],
+            key="threshold",
+            required=True,
+            on_change=hear,
+        )
+        right.date_input(
+            "Known by the end of a fixed day",
+            value=None,
+            key="fixed",
+            min_value=min(r.published for r in case.reports),
+            max_value=max(r.published for r in case.reports),
+            on_change=hear,
+        )
+        st.button("Count everything again", on_click=lambda: _reset(choose))
+
+
+def fixed_day() -> date | None:
+    """Return the fixed day that the reader has set, if any."""
+    day: date | None = st.session_state.get("fixed")
+    return day
+
+
+def _seed(choice: Choice, seed: int) -> None:
+    if st.session_state.get("choices-seed") == seed:
+        return
+    st.session_state["choices-seed"] = seed
+    out = {(one.field, one.value) for one in choice.without}
+    st.session_state.roles = [r for r in ROLE_WORDS if (SourceField.ROLE, str(r)) not in out]
+    for field in _LISTS:
+        st.session_state[f"out-{field}"] = [
+            one.value for one in choice.without if one.field is field
+        ]
+    st.session_state.threshold = choice.threshold
+    st.session_state.fixed = choice.known_by if isinstance(choice.known_by, date) else None
+
+
+def _chosen(choice: Choice) -> Choice:
+    """Return the choice with what the controls say now."""
+    state = st.session_state
+    out = [SourceFilter(SourceField.ROLE, str(r)) for r in ROLE_WORDS if r not in state.roles]
+    out += [SourceFilter(field, value) for field in _LISTS for value in state[f"out-{field}"]]
+    known_by = choice.known_by
+    if state.fixed is not None:
+        known_by = state.fixed
+    elif known_by != THEN:
+        known_by = None
+    return replace(choice, without=tuple(sorted(out)), threshold=state.threshold, known_by=known_by)
+
+
+def _reset(choose: Callable[[Choice], None]) -> None:
+    plain = replace(
+        st.session_state.choice, without=(), threshold=Threshold.REPORTED, known_by=None
+    )
+    st.session_state["choices-seed"] = None
+    choose(plain)
+
+
+def _values(case: Case, field: SourceField) -> list[str]:
+    """Return the values of a field among the counting reports, the commonest first."""
+    found: Iterable[str] = (str(getattr(r, field)) or "none" for r in counting(case.reports))
+    return [value for value, _ in sorted(Counter(found).items(), key=lambda it: (-it[1], it[0]))]
