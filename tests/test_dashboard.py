@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.case import Case
+from geo.reports import SourceFilter
 from geo.tables import status_rows
 from geo.words import long_day, medium_day
 
@@ -172,3 +173,62 @@ def test_keyboard_alone_reaches_a_capital(open_page: OpenPage, dashboard: str) -
     expect(board.root.get_by_test_id("dossier")).to_contain_text("Kunduz")
     board.page.keyboard.press("Escape")
     expect(board.root.get_by_test_id("dossier")).to_have_count(0)
+
+
+def test_without_a_source_the_map_changes(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """A link that leaves out a role shows the statuses without it, and says what differs."""
+    without = [SourceFilter.parse("role:journalist"), SourceFilter.parse("role:analyst")]
+    query = "day=2021-08-12&" + "&".join(f"without={one}" for one in without)
+    board = MapPage(open_page(f"{dashboard}/?{query}"), inside=True)
+    expected = {
+        row.province: str(row.status)
+        for row in status_rows(shipped, date(2021, 8, 12), None, without)
+    }
+    assert expected != statuses(shipped, date(2021, 8, 12))
+    expect(board.find("path[data-province=AF-BDG]")).to_have_attribute(
+        "data-status", expected["AF-BDG"]
+    )
+    assert board.shown()["provinces"] == expected
+    expect(board.page.get_by_role("alert")).to_contain_text("Without role analyst, role journalist")
+
+
+def test_a_fixed_clock_forgets_what_came_later(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """As known by the end of 8 August, the map shows nothing that was published later."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-09&known_by=2021-08-08"), inside=True)
+    expect(board.find("#banner")).to_contain_text("the end of Sun 8 Aug 2021")
+    expected = {
+        row.province: str(row.status)
+        for row in status_rows(shipped, date(2021, 8, 9), date(2021, 8, 8))
+    }
+    assert board.shown()["provinces"] == expected != statuses(shipped, date(2021, 8, 9))
+    expect(board.page).to_have_url(re.compile("known_by=2021-08-08"))
+
+
+def test_each_days_end_switches_in_the_browser(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """The clock of each day's end needs no server, and the address follows."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-06"), inside=True)
+    board.find("#clocks [data-value=then]").click()
+    expect(board.root.get_by_test_id("count")).to_have_text("1 of 34")
+    expect(board.page).to_have_url(re.compile("known_by=then"))
+
+
+def test_the_link_reopens_the_view(open_page: OpenPage, dashboard: str) -> None:
+    """The link written beside the map names every choice and reopens the same state."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-11&province=AF-BDS"), inside=True)
+    board.page.get_by_text("Link to this view").click()
+    code = board.page.locator("[data-testid=stCode] code")
+    expect(code).to_contain_text("province=AF-BDS")
+    link = (code.text_content() or "").strip()
+    for name in ("day=", "known_by=", "province=", "without=", "threshold=", "view=", "lang=", "v="):
+        assert name in link
+    again = MapPage(open_page(link), inside=True)
+    expect(again.map).to_have_attribute("data-day", "2021-08-11")
+    expect(again.root.get_by_test_id("dossier")).to_contain_text("Faizabad")
+    assert again.shown()["provinces"] == board.shown()["provinces"]
+    expect(again.page.get_by_role("alert")).to_have_count(0)

@@ -213,9 +213,9 @@ function paintTime(before) {
 }
 
 function paintAxis(x) {
-  const width = $("axis").clientWidth, reading = across(x);
-  document.querySelector(".track span").style.width = `${reading}px`;
   const here = document.querySelector("#days .here");
+  if (!here) return; // not laid out yet: the frame still has no width
+  document.querySelector(".track span").style.width = `${across(x)}px`;
   here.style.left = `${x}px`;
   here.textContent = story.labels[view.day].digits;
   document.querySelectorAll("#days [data-mark]").forEach((mark) => {
