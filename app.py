@@ -14,7 +14,7 @@ from geo.control import Threshold
 from geo.control_map import control_map, page_html
 from geo.reports import SourceFilter
 from geo.story import Story, tell
-from geo.ui import board, choices, texts
+from geo.ui import board, choices, method, reports, texts
 from geo.ui.shelf import Shelved, shelf
 
 PAGES = ("Map", "Reports", "Method")
@@ -30,7 +30,7 @@ def main() -> None:
         texts.faults(shelved.faults, shown_anyway=case is not None)
     texts.title(case.title if case else texts.PAGE_TITLE)
     if case is None:
-        texts.method()
+        method.show_words()
         return
     page = st.segmented_control(
         "Page", PAGES, default=PAGES[0], key="page", label_visibility="collapsed", required=True
@@ -41,9 +41,9 @@ def main() -> None:
     if page == "Map":
         show_map(case)
     elif page == "Reports":
-        texts.reports_table(case, st.session_state.choice)
+        reports.show(case, st.session_state.choice, _choose)
     else:
-        texts.method()
+        method.show(case)
     texts.footer(case)
 
 

@@ -225,7 +225,16 @@ def test_the_link_reopens_the_view(open_page: OpenPage, dashboard: str) -> None:
     code = board.page.locator("[data-testid=stCode] code")
     expect(code).to_contain_text("province=AF-BDS")
     link = (code.text_content() or "").strip()
-    for name in ("day=", "known_by=", "province=", "without=", "threshold=", "view=", "lang=", "v="):
+    for name in (
+        "day=",
+        "known_by=",
+        "province=",
+        "without=",
+        "threshold=",
+        "view=",
+        "lang=",
+        "v=",
+    ):
         assert name in link
     again = MapPage(open_page(link), inside=True)
     expect(again.map).to_have_attribute("data-day", "2021-08-11")

@@ -10,8 +10,7 @@ import streamlit as st
 from geo import evidence
 from geo.address import Choice
 from geo.case import Case, Fault
-from geo.reports import counting
-from geo.style import COLOURS, RECAPTURED, STYLES
+from geo.style import COLOURS, STYLES
 from geo.tables import status_rows
 from geo.words import medium_day
 
@@ -141,40 +140,3 @@ def link(parameters: Mapping[str, str | Sequence[str]]) -> None:
         place = (st.context.url or "").split("?")[0]
         st.code(f"{place}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
         st.caption("It names every choice and the version of the data.")
-
-
-def reports_table(case: Case, choice: Choice) -> None:
-    """Show every report that counts under the choice of sources and clock."""
-    names = {place.province: place.capitals["en"] for place in case.provinces}
-    limit = choice.day if choice.known_by == "then" else choice.known_by
-    rows = [
-        {
-            "Capital": names[report.province],
-            "About": report.event,
-            "Published": report.published,
-            "Lag, days": report.lag_days,
-            "Says": evidence.SAYS_WORDS[report.says],
-            "Speaker": report.speaker,
-            "Side": report.side,
-            "Outlet": report.publisher,
-            "Origin": report.origin,
-            "Link": report.url if evidence.is_web_address(report.url) else None,
-            "Id": report.report_id,
-        }
-        for report in counting(case.reports, choice.without)
-        if limit is None or report.published <= limit
-    ]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        width="stretch",
-        height=620,
-        column_config={"Link": st.column_config.LinkColumn(display_text="Open")},
-    )
-
-
-def method() -> None:
-    """Say what each status means, in the words of the legend."""
-    st.subheader("What the words mean")
-    for style in (*STYLES.values(), RECAPTURED):
-        st.text(f"{style.word}: {style.definition}.")
