@@ -1,0 +1,97 @@
+"""The page address: any choice survives it, and nothing in it can break the page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.address import LANGUAGES, VIEWS, Choice, Limits, as_view, moved, read, write
+from geo.control import THEN, Threshold
+from geo.reports import SourceField, SourceFilter
+
+FIRST, LAST, OPENING = date(2021, 8, 1), date(2021, 9, 10), date(2021, 8, 9)
+LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123")
+PARAMETERS = ("day", "known_by", "province", "without", "threshold", "view", "lang", "v")
+
+values = st.text(min_size=1).map(str.strip).filter(bool)
+filters = st.builds(SourceFilter, st.sampled_from(SourceField), values)
+choices = st.builds(
+    Choice,
+    day=st.dates(FIRST, LAST),
+    known_by=st.none() | st.just(THEN) | st.dates(date(2021, 6, 1), date(2023, 9, 1)),
+    province=st.none() | st.sampled_from(LIMITS.provinces),
+    without=st.sets(filters, max_size=3).map(lambda found: tuple(sorted(found))),
+    threshold=st.sampled_from(Threshold),
+    view=st.sampled_from(VIEWS),
+    language=st.sampled_from(LANGUAGES),
+)
+
+
+def as_query(parameters: dict[str, str | list[str]]) -> dict[str, list[str]]:
+    """Give every parameter as the list of its values, as an address has them."""
+    return {name: [one] if isinstance(one, str) else one for name, one in parameters.items()}
+
+
+@given(choices)
+def test_any_choice_survives_the_address(choice: Choice) -> None:
+    """Writing a choice and reading it again gives the same choice and no notice."""
+    parameters = write(choice, LIMITS.version)
+    assert set(parameters) == set(PARAMETERS)
+    assert read(as_query(parameters), LIMITS) == (choice, [])
+
+
+@given(st.dictionaries(st.sampled_from(PARAMETERS), st.lists(st.text(), max_size=3)))
+def test_no_address_raises(query: dict[str, list[str]]) -> None:
+    """Any text in any parameter gives a choice within the limits."""
+    choice, notices = read(query, LIMITS)
+    assert FIRST <= choice.day <= LAST
+    assert choice.province in (None, *LIMITS.provinces)
+    assert all(isinstance(notice, str) for notice in notices)
+
+
+def test_each_broken_value_has_its_notice() -> None:
+    """Every value that cannot be used is named, and the others are kept."""
+    query = {
+        "day": ["2021-02-31"],
+        "known_by": ["soon"],
+        "province": ["AF-SAM"],
+        "without": ["side:taliban", "colour:red"],
+        "threshold": ["all"],
+        "v": ["old"],
+    }
+    choice, notices = read(query, LIMITS)
+    assert choice == Choice(
+        day=OPENING, province="AF-SAM", without=(SourceFilter(SourceField.SIDE, "taliban"),)
+    )
+    assert len(notices) == 5
+
+
+def test_a_day_outside_the_case_falls_back() -> None:
+    """The first and last day are allowed, the days around them are not."""
+    for day, kept in ((FIRST, True), (LAST, True), (FIRST - timedelta(1), False)):
+        choice, notices = read({"day": [day.isoformat()]}, LIMITS)
+        assert (choice.day == day) is kept
+        assert bool(notices) is not kept
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(choices, anything | st.fixed_dictionaries({"day": anything, "province": anything}))
+def test_nothing_unsound_moves_the_page(choice: Choice, view: object) -> None:
+    """Whatever a browser sends, the choice stays one that the case allows."""
+    after = moved(choice, view, LIMITS)
+    assert FIRST <= after.day <= LAST
+    assert after.without == choice.without
+
+
+@given(choices)
+def test_the_map_at_rest_changes_nothing(choice: Choice) -> None:
+    """A map that shows the choice already leaves it as it is."""
+    assert moved(choice, as_view(choice), LIMITS) == choice
