@@ -14,10 +14,10 @@ from geo.control import Threshold
 from geo.control_map import control_map, page_html
 from geo.reports import SourceFilter
 from geo.story import Story, tell
-from geo.ui import board, choices, method, reports, texts
+from geo.ui import article, board, choices, method, reports, texts
 from geo.ui.shelf import Shelved, shelf
 
-PAGES = ("Map", "Reports", "Method")
+PAGES = ("Map", "Reports", "Check an article", "Method")
 
 
 def main() -> None:
@@ -42,6 +42,8 @@ def main() -> None:
         show_map(case)
     elif page == "Reports":
         reports.show(case, st.session_state.choice, _choose)
+    elif page == "Check an article":
+        article.show(case)
     else:
         method.show(case)
     texts.footer(case)

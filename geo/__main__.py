@@ -13,22 +13,27 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
-from geo.case import Case, CaseError, read_case
+from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
+from geo.records import read_statements
 from geo.reports import SourceFilter
 from geo.rows import read_day
+from geo.statements import Statement
 from geo.tables import (
     COUNT_COLUMNS,
     SPELL_COLUMNS,
     STATUS_COLUMNS,
+    VERDICT_COLUMNS,
     counts,
     spell_list,
     status_rows,
     to_csv,
     to_geojson,
     to_json,
+    verdict_rows,
 )
 
 Arguments = Callable[[argparse.ArgumentParser], object]
@@ -93,6 +98,39 @@ def run_counts(args: argparse.Namespace) -> str:
 def run_spells(args: argparse.Namespace) -> str:
     """Return the runs of days with one status, by capital."""
     return _table(args, spell_list(_case(args), args.known_by, args.without), SPELL_COLUMNS)
+
+
+def run_verify(args: argparse.Namespace) -> str:
+    """Return how statements of articles stand against the table."""
+    case = read_case(args.case, geometry=False)
+    statements = case.statements if args.statements is None else _statements(args, case)
+    return _table(args, verdict_rows(case, statements), VERDICT_COLUMNS)
+
+
+def _statements(args: argparse.Namespace, case: Case) -> Sequence[Statement]:
+    """Read the file of statements that was named, or raise CaseError with its faults."""
+    path = Path(args.statements)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        fault = Fault(
+            path.name, None, None, f"expected a file that can be read, found {error.strerror}"
+        )
+        raise CaseError([fault]) from error
+    statements, faults = read_statements(data, path.name, case.provinces, case.actors)
+    if faults:
+        raise CaseError(faults)
+    return statements
+
+
+def run_page(args: argparse.Namespace) -> str:
+    """Write the map page, with all dossiers, as one file that needs no network."""
+    # Drawing is imported here alone: the other commands do not pay for Folium.
+    from geo.control_map import control_map, page_html  # noqa: PLC0415
+
+    page = page_html(control_map(read_case(args.case)))
+    Path(args.out).write_text(page, encoding="utf-8", newline="\n")
+    return f"{args.out}: {len(page.encode())} bytes\n"
 
 
 def _case(args: argparse.Namespace) -> Case:
@@ -180,6 +218,16 @@ def _format(*names: str) -> Arguments:
     return lambda parser: parser.add_argument("--format", choices=names, default=names[0])
 
 
+def _statement_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "statements", nargs="?", metavar="STATEMENTS.csv", help="default: those of the case"
+    )
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT.html")
+
+
 COMMANDS: Final = {
     "check": Command(run_check, "validate a case: print all its faults, or one line of counts"),
     "status": Command(
@@ -196,6 +244,14 @@ COMMANDS: Final = {
         run_spells,
         "the runs of days with the same status, from start to before end",
         [_clock_and_sources, _format("csv", "json")],
+    ),
+    "verify": Command(
+        run_verify,
+        "hold the countable statements of articles against the table",
+        [_statement_file, _format("csv", "json")],
+    ),
+    "page": Command(
+        run_page, "write the map with all dossiers as one file that needs no network", [_out]
     ),
 }
 

@@ -319,3 +319,34 @@ def heading(title: str) -> str:
 def footer(left: str, right: str) -> str:
     """Return the foot of the page: two texts, each at its side."""
     return f'<div class="page-footer"><span>{escape(left)}</span><span>{escape(right)}</span></div>'
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a pasted text, escaped, with its spans (start to before end, in order) marked."""
+    parts: list[str] = []
+    at = 0
+    for number, (start, end) in enumerate(spans, 1):
+        parts.append(escape(text[at:start]))
+        parts.append(f"<mark>{escape(text[start:end])}<sup>{number}</sup></mark>")
+        at = end
+    return f'<div class="pasted">{"".join(parts)}{escape(text[at:])}</div>'
+
+
+VERDICT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "consistent": ("✓", "Consistent"),
+    "depends_on_sources": ("≈", "Depends on sources"),
+    "inconsistent": ("✗", "Inconsistent"),
+    "not_checkable": ("–", "Not checkable"),
+}
+"""Icon and words of each verdict; colour only repeats them."""
+
+
+def verdict(stated: str, source: str, reading: str, answer: str, kind: str) -> str:
+    """Return one statement, how it was read, what the table says, and the verdict."""
+    icon, word = VERDICT_WORDS[kind]
+    return (
+        f'<article class="verdict-row"><p><b>{escape(stated)}</b>'
+        f' <span class="chip" data-verdict="{escape(kind)}">{icon} {word}</span></p>'
+        f'<p class="quiet">{escape(source)}</p>{_paragraph("quiet", reading)}'
+        f"<p>{escape(answer)}</p></article>"
+    )

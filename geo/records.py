@@ -83,7 +83,7 @@ def read_actors(
         key = ids.read(row)
         if key == _BLANK_SIDE:
             row.fault("actor", f"expected a key other than {shown(key)}, which stands for no side")
-        names = {language: row.text(column) for language, column in columns.items()}
+        names = {language: row[column] for language, column in columns.items()}
         return Actor(
             actor=key,
             names={language: name for language, name in names.items() if name},
@@ -132,7 +132,7 @@ class _Places:
         self._messages: dict[str, str] = {}
 
     def read(self, row: Row) -> str:
-        text = row.text("province")
+        text = row["province"]
         if text not in self._codes:
             self._codes[text] = self._index.find(text)
         code = self._codes[text]
@@ -201,7 +201,7 @@ class _ReportReader:
             row.fault("event_date_latest", f"expected event_date or a later day, found {found}")
         says = row.choice("says", _SAYS, Says.CONTESTED)
         published = row.day("published")
-        publisher = row.text("publisher")
+        publisher = row["publisher"]
         return Report(
             report_id=self._id(row, province, publisher),
             province=province,
@@ -209,18 +209,18 @@ class _ReportReader:
             event_date_latest=event_date_latest,
             says=says,
             actor=self._actor(row, says),
-            speaker=row.text("speaker"),
+            speaker=row["speaker"],
             side=self._known(row, "side"),
             role=row.choice("role", _ROLES, Role.UNNAMED),
-            origin=_origin(row.text("origin") or publisher),
+            origin=_origin(row["origin"] or publisher),
             publisher=publisher,
-            title=row.text("title"),
+            title=row["title"],
             url=row.web_address("url"),
-            language=row.text("language"),
+            language=row["language"],
             published=published or event_date,
             published_precision=_precision(row),
-            excluded=row.text("excluded"),
-            note=row.text("note"),
+            excluded=row["excluded"],
+            note=row["note"],
         )
 
     def _id(self, row: Row, province: str, publisher: str) -> str:
@@ -233,7 +233,7 @@ class _ReportReader:
         return actor
 
     def _known(self, row: Row, column: str) -> str:
-        text = row.text(column)
+        text = row[column]
         if text and self._actors is not None and text not in self._actors:
             row.fault(column, _not_an_actor(self._actors, text))
         elif text == _BLANK_SIDE:
@@ -262,15 +262,15 @@ class _StatementReader:
         if kind is not Kind.INTERVAL and window_start is not None and window_start > as_of:
             found = f"{window_start}, after {as_of}"
             row.fault("window_start", f"expected as_of or an earlier day, found {found}")
-        if not of_a_place and row.text("province"):
-            found = shown(row.text("province"))
+        if not of_a_place and row["province"]:
+            found = shown(row["province"])
             row.fault("province", f"expected a blank cell, as the kind is {kind}, found {found}")
         stated = row.needed("stated", "a number, or an actor")
         if stated:
             self._check[kind](row, stated)
         return Statement(
             statement_id=self._ids.read(row),
-            publisher=row.text("publisher"),
+            publisher=row["publisher"],
             url=row.web_address("url"),
             published=row.needed_day("published"),
             kind=kind,
@@ -278,7 +278,7 @@ class _StatementReader:
             window_start=window_start,
             province=self._places.read(row) if of_a_place else "",
             stated=stated,
-            summary=row.text("summary"),
+            summary=row["summary"],
         )
 
     def _check_count(self, row: Row, stated: str) -> None:
@@ -300,13 +300,13 @@ def _origin(text: str) -> str:
 
 def _precision(row: Row) -> Precision:
     """Return how the publication day is known; a day that is not given was inferred."""
-    if row.text("published_precision"):
+    if row["published_precision"]:
         return row.choice("published_precision", _PRECISIONS, Precision.DAY)
-    return Precision.DAY if row.text("published") else Precision.INFERRED
+    return Precision.DAY if row["published"] else Precision.INFERRED
 
 
 def _hue(row: Row) -> int | None:
-    text = row.text("hue")
+    text = row["hue"]
     if not text:
         return None
     if _WHOLE_NUMBER.fullmatch(text) and int(text) in _HUES:

@@ -53,15 +53,19 @@ def read_day(text: str) -> date | str:
         return f"{expected}, found {shown(text)}, which is no day of the calendar"
 
 
-class Row:
-    """One row of a table: its cells by column name, stripped, and where its faults go."""
+class Row(dict[str, str]):
+    """One row of a table: its stripped cells by column name, blank for a column it has not."""
 
-    __slots__ = ("_cells", "_table", "number", "sound")
+    __slots__ = ("_table", "number", "sound")
 
-    def __init__(self, table: Table, number: int, cells: dict[str, str]) -> None:
-        self._table, self._cells = table, cells
+    def __init__(self, table: Table, number: int, cells: Iterable[str]) -> None:
+        super().__init__(zip(table.header, cells, strict=True))
+        self._table = table
         self.number = number
         self.sound = not table.missing
+
+    def __missing__(self, column: str) -> str:
+        return ""
 
     def fault(self, column: str, message: str) -> None:
         """Note a fault of this row, unless the whole column is already known to be missing."""
@@ -69,25 +73,21 @@ class Row:
         if column not in self._table.missing:
             self._table.faults.append(Fault(self._table.file, self.number, column, message))
 
-    def text(self, column: str) -> str:
-        """Return a cell, blank if there is none."""
-        return self._cells.get(column, "")
-
     def needed(self, column: str, expected: str) -> str:
         """Return a cell that must not be blank; ``expected`` says what it holds."""
-        text = self.text(column)
+        text = self[column]
         if not text:
             self.fault(column, f"expected {expected}, found nothing")
         return text
 
     def day(self, column: str) -> date | None:
         """Return the date in a cell, None if it is blank or at fault."""
-        text = self.text(column)
+        text = self[column]
         return self.needed_day(column) if text else None
 
     def needed_day(self, column: str) -> date:
         """Return the date in a cell that must not be blank."""
-        day = read_day(self.text(column))
+        day = read_day(self[column])
         if isinstance(day, date):
             return day
         self.fault(column, day)
@@ -95,16 +95,16 @@ class Row:
 
     def choice(self, column: str, allowed: Mapping[str, T], otherwise: T) -> T:
         """Return what a cell's word stands for, ``otherwise`` if it is none of those allowed."""
-        found = allowed.get(self.text(column))
+        found = allowed.get(self[column])
         if found is not None:
             return found
         words = one_of(word or "nothing" for word in allowed)
-        self.fault(column, f"expected {words}, found {shown(self.text(column))}")
+        self.fault(column, f"expected {words}, found {shown(self[column])}")
         return otherwise
 
     def web_address(self, column: str) -> str:
         """Return the web address in a cell, which may be blank."""
-        text = self.text(column)
+        text = self[column]
         if text and not _WEB_ADDRESS.fullmatch(text):
             self.fault(column, f"expected an address with http:// or https://, found {shown(text)}")
         return text
@@ -136,9 +136,9 @@ class Table:
                 if any(cells):
                     self._fault(number, f"expected {width} cells, found {len(cells)}")
             elif self._fit(number, cells):
-                stripped = [cell.strip() for cell in cells]
+                stripped = list(map(str.strip, cells))
                 if any(stripped):
-                    yield Row(self, number, dict(zip(self.header, stripped, strict=True)))
+                    yield Row(self, number, stripped)
 
     def read(self, read_row: Callable[[Row], T]) -> list[T]:
         """Return a record for each row in which ``read_row`` found no fault."""

@@ -34,6 +34,7 @@ from geo.control import (
 from geo.control import counts as count_spells
 from geo.control import spells as find_spells
 from geo.reports import Report, SourceFilter, by_province, counting
+from geo.statements import Statement, verify
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -152,6 +153,35 @@ def counts(  # noqa: PLR0913 - each is one choice of the reader
 ) -> list[Count]:
     """Return how many capitals were reported captured on each day, first to last inclusive."""
     return count_spells(spell_list(case, known_by, without), first, last, threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """How one statement of an article stands against the table of reports."""
+
+    statement_id: str
+    verdict: str
+    answer: str
+
+
+VERDICT_COLUMNS: Final = ("statement_id", "verdict", "answer")
+
+
+def verdict_rows(case: Case, statements: Iterable[Statement]) -> list[VerdictRow]:
+    """Return the verdict on each statement, in the order given, with provinces by name."""
+    reports = by_province(counting(case.reports))
+    findings = [verify(one, reports, incumbents=case.incumbents) for one in statements]
+    return [
+        VerdictRow(found.statement_id, str(found.verdict), with_names(case, found.answer))
+        for found in findings
+    ]
+
+
+def with_names(case: Case, text: str) -> str:
+    """Return a text with the names of provinces in place of their codes."""
+    for place in case.provinces:
+        text = text.replace(place.province, place.name)
+    return text
 
 
 def to_csv(rows: Iterable[object], columns: Sequence[str]) -> str:

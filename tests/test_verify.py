@@ -1,0 +1,100 @@
+"""Articles against the table: the command, and the page where a reader pastes one."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from streamlit.testing.v1 import AppTest
+
+from geo.__main__ import main
+from geo.case import Case
+from geo.ui.article import mentions
+
+from .conftest import ROOT
+
+if TYPE_CHECKING:
+    import pytest
+
+GOLDEN = {
+    "ST-baaghitv-1": "consistent",
+    "ST-baaghitv-2": "consistent",
+    "ST-baaghitv-3": "depends_on_sources",
+    "ST-baaghitv-4": "consistent",
+    "ST-baaghitv-5": "consistent",
+    "ST-baaghitv-6": "inconsistent",
+}
+HOSTILE = "<img src=x onerror=alert(1)> {{7*7}}"
+
+
+def verdicts(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, str]:
+    """Return the verdicts that the command prints, by statement."""
+    assert main(["verify", *arguments, "--case", str(ROOT / "data")]) == 0
+    printed = list(csv.DictReader(StringIO(capsys.readouterr().out)))
+    assert list(printed[0]) == ["statement_id", "verdict", "answer"]
+    return {row["statement_id"]: row["verdict"] for row in printed}
+
+
+def test_the_article_stands_as_it_should(capsys: pytest.CaptureFixture[str]) -> None:
+    """The six statements of the article of 10 August have their golden verdicts."""
+    found = verdicts(capsys)
+    assert {name: found[name] for name in GOLDEN} == GOLDEN
+    assert sum(one == "consistent" for one in found.values()) == len(found) - 2
+
+
+def test_a_file_of_statements_can_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another file is read instead; its faults name row and column, with exit code 1."""
+    header = "statement_id,published,kind,as_of,stated\n"
+    file = tmp_path / "mine.csv"
+    file.write_text(f"{header}a,2021-08-10,count,2021-08-09,30\n")
+    assert verdicts(capsys, str(file)) == {"a": "inconsistent"}
+    file.write_text(f"{header}a,2021-08-10,count,2021-02-31,30\n")
+    assert main(["verify", str(file), "--case", str(ROOT / "data")]) == 1
+    assert "mine.csv:2: as_of:" in capsys.readouterr().err
+
+
+def test_a_pasted_sentence_is_recognised(shipped: Case) -> None:
+    """An ordinal with a span of days is read as a count with a window, and nothing else is."""
+    text = f"{HOSTILE} The Taliban have seized their sixth provincial capital in four days."
+    (found,) = mentions(shipped, text, date(2021, 8, 9))
+    assert "sixth" in text[found.start : found.end]
+    assert found.statement.stated == "6"
+    assert found.statement.window_start == date(2021, 8, 6)
+    assert mentions(shipped, f"{HOSTILE} Nothing to count here.", date(2021, 8, 9)) == []
+
+
+def test_the_page_marks_and_escapes_what_is_pasted() -> None:
+    """A pasted article is shown as text, with its statement marked and judged."""
+
+    def script() -> None:
+        from geo import read_case  # noqa: PLC0415 - the script runs on its own
+        from geo.ui import article  # noqa: PLC0415
+
+        article.show(read_case("data", geometry=False))
+
+    app = AppTest.from_function(script, default_timeout=30).run()
+    app.text_area[0].set_value(
+        f"{HOSTILE} The Taliban have seized their sixth provincial capital in four days."
+    ).run()
+    app.date_input[0].set_value(date(2021, 8, 9)).run()
+    assert not app.exception
+    html = "\n".join(element.proto.body for element in app.get("html"))
+    assert "<img" not in html
+    assert "&lt;img src=x onerror=alert(1)&gt; {{7*7}}" in html
+    assert "<mark>" in html
+    assert html.count('data-verdict="consistent"') >= len(GOLDEN) - 1
+
+
+def test_the_page_command_writes_one_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page command writes the whole map, and says where."""
+    out = tmp_path / "map.html"
+    assert main(["page", str(out), "--case", str(ROOT / "data")]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert 'id="story"' in out.read_text(encoding="utf-8")
