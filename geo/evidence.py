@@ -7,6 +7,8 @@ table are escaped here, and only http(s) addresses become links.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -214,7 +216,60 @@ def dossier(reports: Iterable[Report], incumbents: Collection[str]) -> str:
     excluded = [r for r in ordered if r.excluded]
     if excluded:
         sections.append(_section("Excluded", "kept, but never counted", excluded))
-    return "".join(sections) or "<p>No report in this dataset is about this capital.</p>"
+    if not any(sections):
+        return "<p>No report in this dataset is about this capital.</p>"
+    return _lanes(counting, incumbents) + "".join(sections)
+
+
+_LANE_HEIGHT: Final = 20
+_LANES_FROM, _LANES_WIDTH = 80, 296
+_DAYS_AT_MOST: Final = 9
+
+
+def _lanes(reports: Sequence[Report], incumbents: Collection[str]) -> str:
+    """Return a small chart: a lane a group, a column a publication day, in order of days.
+
+    Only days with a report have a column; the last takes all that came later.
+    """
+    days = sorted({r.published for r in reports})
+    if not days:
+        return ""
+    columns = days[: _DAYS_AT_MOST - 1] if len(days) > _DAYS_AT_MOST else days
+    step = _LANES_WIDTH / _DAYS_AT_MOST
+    cells = Counter(
+        (group_of(r, incumbents), bisect_left(columns, r.published), _square(r)) for r in reports
+    )
+    foot = 16 + _LANE_HEIGHT * len(Group)
+    parts = [
+        f'<svg class="lanes" role="img" viewBox="0 0 {_LANES_FROM + _LANES_WIDTH} {foot}">',
+        "<title>Reports by who speaks and day of publication</title>",
+        '<text x="0" y="11">Published</text>',
+    ]
+    for lane, group in enumerate(Group):
+        parts.append(f'<text x="0" y="{31 + lane * _LANE_HEIGHT}">{GROUP_WORDS[group][0]}</text>')
+    for column in range(len(columns) + (len(days) > len(columns))):
+        name = _since(columns[column], days[0].year) if column < len(columns) else "later"
+        if column % 2 == 0 or column == len(columns):
+            parts.append(f'<text x="{_LANES_FROM + column * step:.0f}" y="11">{name}</text>')
+    stacked: Counter[tuple[Group, int]] = Counter()
+    for (group, column, glyph), count in sorted(cells.items()):
+        x = _LANES_FROM + column * step + 12 * stacked[group, column]
+        y = 20 + list(Group).index(group) * _LANE_HEIGHT
+        stacked[group, column] += 1
+        title = f"{SAYS_WORDS[Says(glyph)]}: {_number(count, 'report')}"
+        parts.append(
+            f'<use href="#glyph-says-{glyph}" x="{x:.0f}" y="{y}" width="14" height="14">'
+            f"<title>{title}</title></use>"
+        )
+        if count > 1:
+            parts.append(f'<text x="{x + 13:.0f}" y="{y + 11}">{count}</text>')
+            stacked[group, column] += 1
+    return "".join(parts) + "</svg>"
+
+
+def _square(report: Report) -> str:
+    """Return the name of the square that stands for one report."""
+    return str({Says.RETAKEN: Says.HELD}.get(report.says, report.says))
 
 
 def _section(title: str, explanation: str, reports: Sequence[Report]) -> str:
@@ -233,12 +288,12 @@ def _number(count: int, noun: str) -> str:
 
 
 def _item(report: Report) -> str:
-    glyph = {Says.RETAKEN: Says.HELD}.get(report.says, report.says)
     excluded = f' data-excluded="{escape(report.excluded)}"' if report.excluded else ""
     return (
         f'<li class="report" data-report="{escape(report.report_id)}" data-event="{report.event}"'
         f' data-published="{report.published}"{excluded}>'
-        f'<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true"><use href="#glyph-says-{glyph}"/></svg>'
+        '<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">'
+        f'<use href="#glyph-says-{_square(report)}"/></svg>'
         f"<p><b>{escape(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
         f"{_paragraph('note', report.note)}"
         f'<p class="meta">{_outlet(report)}</p><p class="meta">{_dates(report)}</p>'
@@ -268,13 +323,19 @@ def _dates(report: Report) -> str:
     inferred = " (day inferred)" if report.published_precision == "inferred" else ""
     days = report.lag_days
     late = f' <span class="lag">{_number(days, "day")} later</span>' if days > 0 else ""
-    return f"about {happened}, published {_day(report.published)}{inferred}{late}"
+    published = _day(report.published, report.event.year)
+    return f"about {happened}, published {published}{inferred}{late}"
 
 
-def _day(day: date) -> str:
+def _since(day: date, year: int) -> str:
+    """Return a date, with its year where that is another than the one in question."""
+    return day_and_month(day) + (f" {day.year}" if day.year != year else "")
+
+
+def _day(day: date, year: int | None = None) -> str:
     return (
         f'<button type="button" class="link" data-day="{day}" title="{medium_day(day)}">'
-        f"{day_and_month(day)}</button>"
+        f"{_since(day, year or day.year)}</button>"
     )
 
 
