@@ -69,7 +69,7 @@ function offMarkers(box, own) {
   return story.places.every(({ id, at }) => {
     if (id === own || inInset(id)) return true;
     const { x, y } = map.latLngToContainerPoint(at);
-    const radius = segmentOn(id).status === "no_report" ? 3 : 7;
+    const radius = isCounted(id) ? 7 : segmentOn(id).status === "no_report" ? 2 : 3;
     return apart(box, { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
   });
 }

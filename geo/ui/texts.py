@@ -46,8 +46,10 @@ PAGE_STYLE = f"""
   .st-key-page [role="radio"][aria-checked="true"] {{ border-bottom-color: {_DARK["accent"]} !important; }}
 }}
 @media (max-width: 600px) {{
-  .stMainBlockContainer {{ padding: 8px 0 8px !important; }}
-  .page-title {{ font-size: 16px !important; line-height: 22px !important; padding: 0 16px !important; }}
+  .stMainBlockContainer {{ padding: 4px 0 8px !important; }}
+  .stMainBlockContainer .stVerticalBlock {{ gap: 4px; }}
+  .page-title {{ font-size: 15px !important; line-height: 20px !important; padding: 0 16px !important;
+    white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
   .st-key-page {{ order: 1; padding: 0 16px; overflow-x: auto; }}
   .page-footer {{ order: 2; padding: 8px 16px; }}
 }}
