@@ -121,12 +121,12 @@ def _send_story(case: Case) -> None:
     """Send the map what it needs of a choice of sources other than its own first one."""
     choice, fixed = st.session_state.choice, choices.fixed_day()
     usual = not choice.without and choice.threshold == Threshold.REPORTED and fixed is None
-    if usual and not st.session_state.get("told"):
-        return
-    st.session_state.told = True
-    key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
-    data = {"key": str(key), "story": _story(case, *key)}
-    board.mount_line("map", part="story", data={"story": data})
+    story = None
+    if not usual or st.session_state.get("told"):
+        st.session_state.told = True
+        key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
+        story = {"key": str(key), "story": _story(case, *key)}
+    board.mount_line("map", part="story", data={"story": story})
 
 
 @st.cache_resource(max_entries=64)

@@ -108,12 +108,13 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
 
 
 def as_view(choice: Choice) -> dict[str, str | None]:
-    """Return the part of a choice that the map page moves: day, clock and capital."""
+    """Return what the map page is to show: day, clock, capital, and which of the two layers."""
     known_by = "all" if choice.known_by is None else str(choice.known_by)
     return {
         "day": choice.day.isoformat(),
         "known_by": known_by if known_by in ("all", THEN) else "fixed",
         "province": choice.province,
+        "show": choice.view,
     }
 
 

@@ -155,7 +155,9 @@ class _CaseReader:
         actors = actors_named_in(reports) if given is None else given
         read = partial(read_statements, provinces=provinces, actors=actors, caps=FOLDER)
         statements = self._resource("statements", read, FOLDER) or ()
-        view = self._view(provinces, view_of(reports, boundaries, _incumbents(actors)))
+        # Days of a table at fault say nothing: no day of the view is held against them.
+        sound = () if self._at_fault("reports") else reports
+        view = self._view(provinces, view_of(sound, boundaries, _incumbents(actors)))
         self._raise_faults()
         return Case(
             path=self._folder,
@@ -194,11 +196,14 @@ class _CaseReader:
         return self._resource("reports", read, FOLDER, needed=True) or ()
 
     def _view(self, provinces: Iterable[Province], otherwise: View) -> View:
-        known = not self._faults.get(self._file("provinces"))
+        known = not self._at_fault("provinces")
         codes = [place.province for place in provinces] if known else None
         view, faults = read_view(self._package.view, otherwise, codes)
         self._faults.setdefault(DESCRIPTOR, []).extend(faults)
         return view
+
+    def _at_fault(self, resource: str) -> bool:
+        return bool(self._faults.get(self._file(resource)))
 
     def _file(self, resource: str) -> str:
         return self._package.paths.get(resource, USUAL_PATHS[resource])
@@ -230,7 +235,7 @@ class _CaseReader:
         ignored: set[str | None] = set()
         faults: list[Fault] = []
         for name in ("provinces", "actors"):
-            if self._faults.get(self._file(name)):
+            if self._at_fault(name):
                 ignored.update(_COLUMNS_THAT_NAME[name])
         for file, found in self._faults.items():
             is_table = file in (self._file("reports"), self._file("statements"))

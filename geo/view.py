@@ -76,7 +76,8 @@ def view_of(
 ) -> View:
     """Return the view that the data suggest: all days, all provinces, the first capture.
 
-    Reports that do not count are left out, unless none does.
+    Reports that do not count are left out, unless none does. Without any report every day
+    is shown.
     """
     counted = [r for r in reports if not r.excluded] or reports
     takings = [r.event for r in counted if r.names_holder and r.actor not in incumbents]
@@ -86,7 +87,7 @@ def view_of(
     west, south, east, north = min(longitudes), min(latitudes), max(longitudes), max(latitudes)
     return View(
         first_day=first,
-        last_day=max((r.event for r in counted), default=first),
+        last_day=max((r.event for r in counted), default=date.max),
         opening_day=min(takings, default=first),
         center=Position((south + north) / 2, (west + east) / 2),
         zoom=_zoom_that_fits(west, south, east, north),

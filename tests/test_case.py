@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from geo.case import Case, CaseError, read_case
 from geo.records import read_reports
 
 from .conftest import ROOT
+from .factories import NAMES, a_case, a_collection, a_feature, a_report, a_table
 
 Edit = Callable[[Path], None]
 
@@ -154,8 +156,134 @@ def test_only_a_folder_is_a_case(path: str) -> None:
 
 
 @given(st.text() | st.text(alphabet='province,event_date,says,actor\n"2021-08-09AF-BAL\0 '))
-def test_no_text_breaks_the_reader(text: str) -> None:
+def test_no_text_breaks_the_reader(shipped: Case, text: str) -> None:
     """Whatever a table holds, reading it gives reports or faults, never an error."""
-    case = read_case(ROOT / "data", geometry=False)
-    reports, faults = read_reports(text, "upload.csv", case.provinces, case.actors)
+    reports, faults = read_reports(text, "upload.csv", shipped.provinces, shipped.actors)
     assert faults or all(report.province for report in reports)
+
+
+# A reader's own case: what may be left out, and what is refused.
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return the faults of a case, as they are printed."""
+    with pytest.raises(CaseError) as refused:
+        read_case(folder)
+    assert str(refused.value) == "\n".join(map(str, refused.value.faults))
+    return str(refused.value).splitlines()
+
+
+def test_provinces_and_reports_make_a_case(tmp_path: Path) -> None:
+    """Without the other files a case has its folder's name, and its view from the data."""
+    case = read_case(a_case(tmp_path, actors=None))
+    assert (case.title, case.version, case.statements) == (tmp_path.name, "", ())
+    assert case.neighbours is None
+    assert case.languages == ("en",)
+    assert case.view.opening_day == date(2001, 5, 10)
+    assert list(case.counting) == ["XX-A"]
+
+
+def test_without_actors_everybody_is_a_challenger(tmp_path: Path) -> None:
+    """Actors that are only named in reports and sides hold nothing before the first report."""
+    rows = [a_report(side="pinks"), a_report(says="held", actor="blues", side="")]
+    case = read_case(a_case(tmp_path, actors=None, reports=a_table(rows)))
+    assert [one.actor for one in case.actors] == ["blues", "pinks", "reds"]
+    assert case.incumbents == frozenset()
+
+
+def test_files_lie_where_the_descriptor_says(tmp_path: Path) -> None:
+    """A resource may have another name; one that is listed has to be there."""
+    package = {
+        "title": "A war",
+        "version": "2",
+        "resources": [{"name": "reports", "path": "mine.csv"}],
+        "view": {"opening_day": "2001-05-10"},
+    }
+    a_case(tmp_path, datapackage=package, reports="no,table\n")
+    assert faults_of(tmp_path) == [
+        "mine.csv: expected this file in the folder of the case, found none"
+    ]
+    (tmp_path / "mine.csv").write_text(a_table([a_report(), a_report()]))
+    case = read_case(tmp_path)
+    assert (case.title, case.version, len(case.reports)) == ("A war", "2", 2)
+
+
+def test_a_link_may_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    """A case that somebody else made cannot have other files of this machine read."""
+    (tmp_path / "secret.csv").write_text(a_table([a_report()]))
+    (tmp_path / "case").mkdir()
+    a_case(tmp_path / "case", reports=None)
+    (tmp_path / "case" / "reports.csv").symlink_to(tmp_path / "secret.csv")
+    (fault,) = faults_of(tmp_path / "case")
+    assert "found a link that leads out of it" in fault
+
+
+def test_faults_that_only_follow_are_left_out(tmp_path: Path) -> None:
+    """While provinces or actors are at fault, nothing is held against them; the rest is."""
+    rows = [a_report(province="XX-B"), a_report(actor="pinks", says="held"), a_report(says="fell")]
+    features = [a_feature("XX-A"), a_feature("XX-B", name_en="")]
+    a_case(
+        tmp_path,
+        provinces=a_collection(*features),
+        actors="actor,name_en\n",
+        reports=a_table(rows),
+        datapackage={"view": {"labels": {"main": {"XX-B": [0, 0, "end"]}}}},
+    )
+    assert [fault.split(" expected")[0] for fault in faults_of(tmp_path)] == [
+        "provinces.geojson: name_en: feature 2 (XX-B):",
+        "actors.csv:1: incumbent:",
+        "reports.csv:4: says:",
+    ]
+
+
+def test_the_view_may_only_speak_of_the_provinces(tmp_path: Path) -> None:
+    """A fault of the descriptor comes first, whatever it was checked against."""
+    labels = {"main": {"XX-Z": [0, 0, "end"]}}
+    a_case(
+        tmp_path, datapackage={"view": {"labels": labels}}, reports=a_table([a_report(says="?")])
+    )
+    first, second = faults_of(tmp_path)
+    assert first.startswith("datapackage.json: view.labels.main: expected codes of provinces")
+    assert second.startswith("reports.csv:2: says:")
+
+
+def test_an_empty_table_is_no_case(tmp_path: Path) -> None:
+    """A header alone reports nothing."""
+    a_case(tmp_path, reports=a_table([], a_report()))
+    assert faults_of(tmp_path) == ["reports.csv: expected at least one report, found none"]
+
+
+def test_shapes_are_only_checked_if_asked(tmp_path: Path) -> None:
+    """Without geometry a capital outside its province is not noticed, and shapely not needed."""
+    a_case(tmp_path, provinces=a_collection(a_feature("XX-A", longitude=7)))
+    assert len(faults_of(tmp_path)) == 1
+    assert read_case(tmp_path, geometry=False).provinces[0].longitude == 7
+
+
+def test_the_digest_can_be_made_by_hand(tmp_path: Path) -> None:
+    """The data version is that of ``cat`` over the files in the order of their names."""
+    case = read_case(a_case(tmp_path, datapackage={"title": "A war"}))
+    whole = b"".join(path.read_bytes() for path in sorted(tmp_path.iterdir()))
+    assert case.digest == hashlib.sha256(whole).hexdigest()[:12]
+
+
+def test_another_table_takes_the_place_of_the_reports(tmp_path: Path) -> None:
+    """An uploaded table brings its days and its own data version, and is checked as ever."""
+    case = read_case(a_case(tmp_path))
+    other = case.with_reports(a_table([a_report(event_date="2002-02-02")]), "mine.csv")
+    assert other.view.first_day == date(2002, 2, 2)
+    assert list(case.counting) == list(other.counting) == ["XX-A"]
+    assert other.digest != case.digest
+    with pytest.raises(CaseError, match=r"mine\.csv:2: actor:"):
+        case.with_reports(a_table([a_report(actor="pinks")]), "mine.csv")
+    with pytest.raises(CaseError, match="expected at least one report"):
+        case.with_reports(a_table([], a_report()), "mine.csv")
+
+
+def test_a_case_has_all_provinces_in_the_order_of_their_codes(tmp_path: Path) -> None:
+    """Provinces and boundaries go together, whatever the order in the file."""
+    features = [a_feature(code) for code in reversed(NAMES)]
+    case = read_case(a_case(tmp_path, provinces=a_collection(*features)))
+    drawn = [feature["properties"] for feature in case.boundaries["features"]]
+    assert drawn == [{"province": place.province} for place in case.provinces]
+    assert [place.province for place in case.provinces] == sorted(NAMES)

@@ -241,3 +241,53 @@ def test_the_link_reopens_the_view(open_page: OpenPage, dashboard: str) -> None:
     expect(again.root.get_by_test_id("dossier")).to_contain_text("Faizabad")
     assert again.shown()["provinces"] == board.shown()["provinces"]
     expect(again.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_only_capitals_leaves_provinces_bare(open_page: OpenPage, dashboard: str) -> None:
+    """With view=capitals no province is tinted, and the markers stay as they are."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-09&view=capitals"), inside=True)
+    tint = "path => getComputedStyle(path).fill"
+    bare = board.find("path[data-province=AF-BAL]").evaluate(tint)
+    expect(board.find("[data-capital=AF-NIM]")).to_be_visible()
+    expect(board.find("body[data-show=capitals]")).to_have_count(1)
+    board.page.wait_for_timeout(300)  # the tint fades
+    assert board.find("path[data-province=AF-NIM]").evaluate(tint) == bare
+
+
+def test_back_returns_to_the_day_before(open_page: OpenPage, dashboard: str) -> None:
+    """The browser's Back button brings back the day that was shown before."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-09"), inside=True)
+    for day in ("2021-08-12", "2021-08-15"):
+        board.go_to(day)
+        expect(board.page).to_have_url(re.compile(f"day={day}"))
+    board.page.go_back()
+    expect(board.map).to_have_attribute("data-day", "2021-08-12")
+    expect(board.page).to_have_url(re.compile("day=2021-08-12"))
+
+
+def test_switching_speakers_off_and_on_redraws_the_map(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """Choosing speakers beside the map recolours it, keeps the day, and can be undone."""
+    board = MapPage(open_page(f"{dashboard}/?day=2021-08-12"), inside=True)
+    usual = statuses(shipped, date(2021, 8, 12))
+    board.page.get_by_text("Whom to count, and what was known by when").click()
+    without = []
+    for role in ("Journalists", "Analysts"):
+        board.page.get_by_text(role, exact=True).click()
+        without.append(SourceFilter.parse(f"role:{role[:-1].lower()}"))
+        expect(board.page).to_have_url(re.compile(f"without=role%3A{role[:-1].lower()}"))
+    fewer = {
+        row.province: str(row.status)
+        for row in status_rows(shipped, date(2021, 8, 12), None, without)
+    }
+    expect(board.find("path[data-province=AF-KDZ]")).to_have_attribute(
+        "data-status", fewer["AF-KDZ"]
+    )
+    assert board.shown()["provinces"] == fewer != usual
+    board.page.get_by_role("button", name="Count everything again").click()
+    expect(board.find("path[data-province=AF-KDZ]")).to_have_attribute(
+        "data-status", usual["AF-KDZ"]
+    )
+    assert board.shown()["day"] == "2021-08-12"
+    assert board.shown()["provinces"] == usual

@@ -16,6 +16,7 @@ function report() {
 let awaitedClock = null;
 
 const answers = {
+  hello: () => tell({ type: "ready", again: true }),
   story: ({ story: next }) => {
     takeStory(next);
     if (awaitedClock in timelines) { view.clock = awaitedClock; awaitedClock = null; }
@@ -29,6 +30,7 @@ const answers = {
       clock: wanted.known_by in timelines ? wanted.known_by : view.clock,
       place: places.has(wanted.province) ? wanted.province : null,
     });
+    document.body.dataset.show = wanted.show ?? "both";
     if (view.place && !dossiers.has(view.place)) report();
   },
   dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },

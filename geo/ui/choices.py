@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from geo.address import Choice
+from geo.address import VIEWS, Choice
 from geo.case import Case
 from geo.control import THEN, Threshold
 from geo.reports import Role, SourceField, SourceFilter, counting
@@ -32,6 +32,9 @@ THRESHOLD_WORDS: Final = {
     Threshold.REPORTED: "One independent origin",
     Threshold.CORROBORATED: "Two, or an admission",
 }
+VIEW_WORDS: Final = dict(
+    zip(VIEWS, ("Capitals and provinces", "Capitals only", "Provinces only"), strict=True)
+)
 _LISTS: Final = {
     SourceField.SIDE: "Leave out a side",
     SourceField.PUBLISHER: "Leave out outlets",
@@ -64,12 +67,20 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
             column.multiselect(
                 label, _values(case, field), key=f"out-{field}", on_change=hear, placeholder="None"
             )
-        left, right = st.columns([2, 1])
+        left, middle, right = st.columns(3)
         left.segmented_control(
             "Count a capital as captured from",
             list(THRESHOLD_WORDS),
             format_func=lambda threshold: THRESHOLD_WORDS[threshold],
             key="threshold",
+            required=True,
+            on_change=hear,
+        )
+        middle.segmented_control(
+            "Show",
+            list(VIEW_WORDS),
+            format_func=lambda view: VIEW_WORDS[view],
+            key="shown",
             required=True,
             on_change=hear,
         )
@@ -101,6 +112,7 @@ def _seed(choice: Choice, seed: int) -> None:
             one.value for one in choice.without if one.field is field
         ]
     st.session_state.threshold = choice.threshold
+    st.session_state.shown = choice.view
     st.session_state.fixed = choice.known_by if isinstance(choice.known_by, date) else None
 
 
@@ -114,12 +126,22 @@ def _chosen(choice: Choice) -> Choice:
         known_by = state.fixed
     elif known_by != THEN:
         known_by = None
-    return replace(choice, without=tuple(sorted(out)), threshold=state.threshold, known_by=known_by)
+    return replace(
+        choice,
+        without=tuple(sorted(out)),
+        threshold=state.threshold,
+        known_by=known_by,
+        view=state.shown,
+    )
 
 
 def _reset(choose: Callable[[Choice], None]) -> None:
     plain = replace(
-        st.session_state.choice, without=(), threshold=Threshold.REPORTED, known_by=None
+        st.session_state.choice,
+        without=(),
+        threshold=Threshold.REPORTED,
+        known_by=None,
+        view=VIEWS[0],
     )
     st.session_state["choices-seed"] = None
     choose(plain)

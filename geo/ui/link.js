@@ -7,6 +7,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const link = (parentElement.controlMapLink ??= open(parentElement));
   link.set = setStateValue;
   link.data = data;
+  link.hello();
   link.deliver();
   return () => link.stop();
 }
@@ -28,13 +29,14 @@ function open(parentElement) {
   };
   const hear = (event) => {
     if (event.source !== frame()?.contentWindow || event.data?.channel !== CHANNEL) return;
-    if (event.data.type === "ready") {
+    if (event.data.type === "ready" && !(event.data.again && link.ready)) {
       Object.assign(link, { ready: true, command: null, story: null, theme: null });
       link.deliver();
     }
     if (event.data.type === "view" && link.data.view) link.set("view", event.data.view);
   };
   window.addEventListener("message", hear);
+  link.hello = () => { if (!link.ready) post({ type: "hello" }); };
   link.stop = () => window.removeEventListener("message", hear);
   return link;
 }
