@@ -271,7 +271,10 @@ def test_switching_speakers_off_and_on_redraws_the_map(
     """Choosing speakers beside the map recolours it, keeps the day, and can be undone."""
     board = MapPage(open_page(f"{dashboard}/?day=2021-08-12"), inside=True)
     usual = statuses(shipped, date(2021, 8, 12))
+    app = board.page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
     board.page.get_by_text("Whom to count, and what was known by when").click()
+    expect(board.page.get_by_text("Journalists", exact=True)).to_be_visible()
     without = []
     for role in ("Journalists", "Analysts"):
         board.page.get_by_text(role, exact=True).click()
