@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html import escape
@@ -402,12 +403,35 @@ VERDICT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """Icon and words of each verdict; colour only repeats them."""
 
 
-def verdict(stated: str, source: str, reading: str, answer: str, kind: str) -> str:
-    """Return one statement, how it was read, what the table says, and the verdict."""
-    icon, word = VERDICT_WORDS[kind]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One statement: as stated, where from, how read, what the table says, the verdict, and why.
+
+    ``behind`` are lines that name the capitals and days that the verdict rests on.
+    """
+
+    stated: str
+    source: str
+    reading: str
+    answer: str
+    verdict: str
+    behind: Sequence[str] = ()
+
+
+def verdicts(rows: Iterable[Judged]) -> str:
+    """Return statements, numbered, each with its reading, answer, verdict and what is behind it."""
+    items = "".join(_verdict(number, row) for number, row in enumerate(rows, 1))
+    return f'<div class="verdicts" role="list">{items}</div>'
+
+
+def _verdict(number: int, row: Judged) -> str:
+    icon, word = VERDICT_WORDS[row.verdict]
+    behind = "".join(_paragraph("behind", line) for line in row.behind)
     return (
-        f'<article class="verdict-row"><p><b>{escape(stated)}</b>'
-        f' <span class="chip" data-verdict="{escape(kind)}">{icon} {word}</span></p>'
-        f'<p class="quiet">{escape(source)}</p>{_paragraph("quiet", reading)}'
-        f"<p>{escape(answer)}</p></article>"
+        f'<div class="verdict-row" role="listitem"><div><p class="stated"><b>{number}.'
+        f" <bdi>{escape(row.stated)}</bdi></b>"
+        f' <span class="chip" data-verdict="{escape(row.verdict)}">'
+        f'<span aria-hidden="true">{icon}</span> {word}</span></p>'
+        f"{_paragraph('quiet', row.source)}{_paragraph('reading', row.reading)}"
+        f"{_paragraph('answer', row.answer)}</div><div>{behind}</div></div>"
     )

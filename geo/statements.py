@@ -139,10 +139,12 @@ def verify(
     reports_by_province: Mapping[str, Iterable[Report]],
     *,
     incumbents: Collection[str],
+    names: Mapping[str, str] | None = None,
 ) -> Finding:
     """Return how a statement stands against the reports that count, by province.
 
-    ``incumbents`` are the actors that hold every capital before the first report. What
+    ``incumbents`` are the actors that hold every capital before the first report, ``names``
+    what the answer calls a province or an actor instead of its code or key. What
     cannot be read as a statement of its kind (no number, no actor, no capital, a window
     that starts after its end) is not checkable; nothing is raised.
     """
@@ -150,7 +152,7 @@ def verify(
         return _verify_count(statement, reports_by_province, incumbents)
     if statement.kind is Kind.INTERVAL:
         return _verify_interval(statement)
-    return _verify_place(statement, reports_by_province, incumbents)
+    return _verify_place(statement, reports_by_province, incumbents, names or {})
 
 
 def say_day(day: date) -> str:
@@ -195,6 +197,7 @@ def _verify_place(
     statement: Statement,
     reports_by_province: Mapping[str, Iterable[Report]],
     incumbents: Collection[str],
+    names: Mapping[str, str],
 ) -> Finding:
     if not statement.province or not statement.stated:
         return _not_checkable(statement, "The statement names no capital or no actor.")
@@ -209,7 +212,7 @@ def _verify_place(
     return Finding(
         statement_id=statement.statement_id,
         verdict=judge(sightings[0], statement.stated),
-        answer=_say_sightings(statement, sightings),
+        answer=_say_sightings(statement, sightings, names),
         sightings=sightings,
     )
 
@@ -247,17 +250,20 @@ def _judge_still_held(sighting: Sighting, actor: str) -> Verdict:
     return Verdict.DEPENDS_ON_SOURCES
 
 
-def _say_sightings(statement: Statement, sightings: tuple[Sighting, ...]) -> str:
+def _say_sightings(
+    statement: Statement, sightings: tuple[Sighting, ...], names: Mapping[str, str]
+) -> str:
     now, then = sightings
-    answer = f"On {say_day(statement.as_of)} the capital of {statement.province} {_say(now)}"
+    province = names.get(statement.province, statement.province)
+    answer = f"On {say_day(statement.as_of)} the capital of {province} {_say(now, names)}"
     if (now.status, now.actor) != (then.status, then.actor):
-        answer += f"; by reports published by {say_day(statement.published)} it {_say(then)}"
+        answer += f"; by reports published by {say_day(statement.published)} it {_say(then, names)}"
     return f"{answer}."
 
 
-def _say(sighting: Sighting) -> str:
-    words = _IN_WORDS[sighting.status]
-    return f"{words} ({sighting.actor})" if sighting.actor else words
+def _say(sighting: Sighting, names: Mapping[str, str]) -> str:
+    words, actor = _IN_WORDS[sighting.status], sighting.actor
+    return f"{words} ({names.get(actor, actor)})" if actor else words
 
 
 def _verify_count(

@@ -34,7 +34,7 @@ from geo.control import (
 from geo.control import counts as count_spells
 from geo.control import spells as find_spells
 from geo.reports import Report, SourceFilter, by_province, counting
-from geo.statements import Statement, verify
+from geo.statements import Finding, Statement, verify
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -168,20 +168,20 @@ VERDICT_COLUMNS: Final = ("statement_id", "verdict", "answer")
 
 
 def verdict_rows(case: Case, statements: Iterable[Statement]) -> list[VerdictRow]:
-    """Return the verdict on each statement, in the order given, with provinces by name."""
-    reports = by_province(counting(case.reports))
-    findings = [verify(one, reports, incumbents=case.incumbents) for one in statements]
+    """Return the verdict on each statement, in the order given."""
     return [
-        VerdictRow(found.statement_id, str(found.verdict), with_names(case, found.answer))
-        for found in findings
+        VerdictRow(found.statement_id, str(found.verdict), found.answer)
+        for found in findings(case, statements)
     ]
 
 
-def with_names(case: Case, text: str) -> str:
-    """Return a text with the names of provinces in place of their codes."""
-    for place in case.provinces:
-        text = text.replace(place.province, place.name)
-    return text
+def findings(case: Case, statements: Iterable[Statement]) -> list[Finding]:
+    """Return how each statement stands, in the order given, with provinces and actors by name."""
+    names = {actor.actor: actor.names["en"] for actor in case.actors}
+    names |= {place.province: place.name for place in case.provinces}
+    return [
+        verify(one, case.counting, incumbents=case.incumbents, names=names) for one in statements
+    ]
 
 
 def to_csv(rows: Iterable[object], columns: Sequence[str]) -> str:

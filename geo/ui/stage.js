@@ -19,7 +19,7 @@ function mount(stage, data, parentElement) {
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.srcdoc = data.page;
   Object.assign(frame.style, { display: "block", width: "100%", border: "0", height: "770px", colorScheme: "normal" });
-  let wanted = 770;
+  let wanted = 770, width = window.innerWidth;
   const fit = () => {
     const above = Math.min(120, frame.getBoundingClientRect().top + window.scrollY);
     const height = window.innerWidth < NARROW ? Math.max(560, window.innerHeight - above) : wanted;
@@ -28,15 +28,17 @@ function mount(stage, data, parentElement) {
   const hear = (event) => {
     if (event.source !== frame.contentWindow || event.data?.channel !== CHANNEL) return;
     if (event.data.type === "height" && Number.isFinite(event.data.height)) {
-      wanted = Math.min(5000, event.data.height);
+      // Growing only: what stands below must not move under the reader's finger.
+      wanted = Math.max(wanted, Math.min(5000, event.data.height));
       fit();
     }
   };
   window.addEventListener("message", hear);
-  window.addEventListener("resize", fit);
+  const resized = () => { if (window.innerWidth !== width) { width = window.innerWidth; wanted = 770; } fit(); };
+  window.addEventListener("resize", resized);
   stage.stop = () => {
     window.removeEventListener("message", hear);
-    window.removeEventListener("resize", fit);
+    window.removeEventListener("resize", resized);
   };
   parentElement.replaceChildren(frame);
   fit();
