@@ -122,12 +122,19 @@ def moved(choice: Choice, view: object, limits: Limits) -> Choice:
     """Return the choice after the map page has moved; what is not sound stays as it was."""
     if not isinstance(view, dict):
         return choice
-    asked = {name: [value] for name, value in view.items() if isinstance(value, str)}
-    known_by = asked.get("known_by", [""])[0]
-    heard, notices = read({**asked, "known_by": [known_by if known_by == THEN else "all"]}, limits)
+    asked = {name: view.get(name) for name in ("day", "known_by", "province")}
+    if asked["province"] is None:
+        asked["province"] = "none"
+    clock = asked["known_by"]
+    if not all(isinstance(value, str) and value for value in asked.values()):
+        return choice
+    if clock not in ("all", THEN, "fixed"):
+        return choice
+    query = {name: [str(value)] for name, value in asked.items()}
+    heard, notices = read(query | {"known_by": [THEN if clock == THEN else "all"]}, limits)
     if notices:
         return choice
-    fixed = choice.known_by if known_by == "fixed" else heard.known_by
+    fixed = choice.known_by if clock == "fixed" else heard.known_by
     return replace(choice, day=heard.day, known_by=fixed, province=heard.province)
 
 

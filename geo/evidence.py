@@ -106,7 +106,7 @@ def _listed(names: Sequence[str], most: int = 2) -> str:
 def _admission(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
     supporters = _supporters(found, eligible)
     first = next(r for r in supporters if r.side not in ("", r.actor))
-    origins = len(_independent(found, [r for r in supporters if r is not first]))
+    origins = len(set(_independent(found, supporters)) - {first.origin})
     also = {0: "", 1: "; one other origin says so too"}.get(
         origins, f"; {origins} other origins say so too"
     )
@@ -125,25 +125,29 @@ def _one_origin(found: Assessment, eligible: Sequence[Report], _: frozenset[str]
 def _own_word(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
     supporters = _supporters(found, eligible)
     own = [r for r in supporters if r.side == r.actor]
+    if own and len(own) < len(supporters):
+        return f"The side that gains says so: {_named(own[0])}; others do, but no origin is known."
     if own:
         return f"Only the side that gains says so: {_named(own[0])}."
     return f"Said by {_named(supporters[0])}, but no origin is known, so it counts as a claim."
 
 
-def _for_and_against(
-    found: Assessment, incumbents: frozenset[str], counts: Callable[[Report], bool]
-) -> tuple[Report, Report]:
-    """Return one taking and one report against it: a party's word before anybody's."""
+def _takings(found: Assessment, incumbents: frozenset[str]) -> list[Report]:
+    """Return the takings among the reports that decided, by event date."""
+    return [r for r in found.deciding if r.names_holder and r.actor not in incumbents]
 
-    def first(reports: Iterable[Report]) -> Report:
-        return min(reports, key=lambda r: (r.side == "", r.published, r.report_id))
 
-    takings = (r for r in found.deciding if r.names_holder and r.actor not in incumbents)
-    return first(takings), first(r for r in found.deciding if counts(r))
+def _spoken_for(reports: Iterable[Report]) -> Report:
+    """Return the report to name of several: a party's word before anybody's."""
+    return min(reports, key=lambda r: (r.side == "", r.published, r.report_id))
 
 
 def _denied(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
-    taking, denial = _for_and_against(found, incumbents, lambda r: r.says is Says.DENIED)
+    takings = _takings(found, incumbents)
+    taking = _spoken_for(takings)
+    denial = _spoken_for(
+        r for r in found.deciding if r.says is Says.DENIED and r.event >= takings[0].event
+    )
     return (
         f"Reported captured by {_named(taking)}, denied by {_named(denial)}; "
         "neither undoes the other."
@@ -151,9 +155,9 @@ def _denied(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) 
 
 
 def _later_report(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
-    taking, later = _for_and_against(
-        found, incumbents, lambda r: not (r.names_holder and r.actor not in incumbents)
-    )
+    takings = _takings(found, incumbents)
+    taking = _spoken_for(takings)
+    later = _spoken_for(r for r in found.deciding if r.event > takings[-1].event)
     return (
         f"Reported captured on {day_and_month(taking.event)}, by {_named(taking)}; according to "
         f"{_named(later)}, {_IT_WAS[later.says]} on {day_and_month(later.event)}."
@@ -161,7 +165,8 @@ def _later_report(found: Assessment, _: Sequence[Report], incumbents: frozenset[
 
 
 def _two_captors(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
-    captors = sorted({r.actor for r in found.deciding if r.actor and r.actor not in incumbents})
+    takings = _takings(found, incumbents)
+    captors = sorted({r.actor for r in takings if r.event == takings[-1].event})
     return f"The newest reports name different holders: {' and '.join(captors)}."
 
 
@@ -172,6 +177,12 @@ def _two_holders(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> 
 
 def _fighting(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
     fighting = [r for r in found.deciding if r.says is Says.CONTESTED]
+    if not fighting:  # the side that held it is said to have captured it
+        captured = _spoken_for(r for r in found.deciding if r.says is Says.CAPTURED)
+        return (
+            f"According to {_named(captured)}, {captured.actor} captured it on "
+            f"{day_and_month(captured.event)}."
+        )
     others = len({r.publisher for r in fighting} - {fighting[0].publisher})
     more = {0: "", 1: " and one more outlet"}.get(others, f" and {others} more outlets")
     return (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, history
 from geo.evidence import dossier, why
-from geo.reports import Report, SourceFilter, by_province, counting
+from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
 from geo.words import WORDS, day_and_month, long_day, medium_day, short_day, solar_day
 
@@ -199,12 +199,15 @@ def _ticks(
     days: Sequence[date],
     incumbents: Collection[str],
 ) -> list[int]:
-    """Return the days on which a capture was newly reported to have happened."""
+    """Return the days that a challenger is reported to have taken a capital on.
+
+    By each day's own end, that is the day on which a reader could first have known it.
+    """
     takings = {
-        r.event
+        max(r.event, r.published) if known_by == THEN else r.event
         for own in reports.values()
         for r in own
-        if r.names_holder
+        if r.says in (Says.CAPTURED, Says.RETAKEN)
         and r.actor not in incumbents
         and (not isinstance(known_by, date) or r.published <= known_by)
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.address import LANGUAGES, VIEWS, Choice, Limits, as_view, moved, read, write
@@ -68,6 +69,54 @@ def test_each_broken_value_has_its_notice() -> None:
     assert len(notices) == 5
 
 
+OPENS = Choice(day=OPENING)
+SOUND = {
+    "day": lambda text: text.isascii() and FIRST.isoformat() <= text <= LAST.isoformat(),
+    "known_by": lambda text: text in ("all", THEN) or is_date(text),
+    "province": lambda text: text in ("none", *LIMITS.provinces),
+    "without": lambda text: text == "none" or is_filter(text),
+    "threshold": lambda text: text in list(Threshold),
+    "view": lambda text: text in VIEWS,
+    "lang": lambda text: text in LANGUAGES,
+    "v": lambda text: text == LIMITS.version,
+}
+"""What each parameter takes, written down a second time."""
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date as it is written in an address."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def is_filter(text: str) -> bool:
+    """Whether a text is a filter of sources."""
+    try:
+        return bool(SourceFilter.parse(text))
+    except ValueError:
+        return False
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+@given(text=st.text(min_size=1) | st.sampled_from(["<script>", "2021-8-9", "٢٠٢١-٠٨-٠٩", "None"]))
+def test_any_broken_value_falls_back_with_one_notice(name: str, text: str) -> None:
+    """A value that a parameter does not take changes nothing and has one notice of its own."""
+    assume(not SOUND[name](text))
+    choice, notices = read({name: [text]}, LIMITS)
+    assert choice == OPENS
+    assert len(notices) == 1
+    assert text[:40] in notices[0] or name == "day"
+    assert len(notices[0]) < 200
+
+
+def test_the_last_of_several_values_is_meant() -> None:
+    """A parameter that is given twice means its last value, and a blank one means nothing."""
+    query = {"day": ["2021-08-02", "2021-08-03", ""], "view": [""], "unknown": ["x"]}
+    assert read(query, LIMITS) == (Choice(day=date(2021, 8, 3)), [])
+
+
 def test_a_day_outside_the_case_falls_back() -> None:
     """The first and last day are allowed, the days around them are not."""
     for day, kept in ((FIRST, True), (LAST, True), (FIRST - timedelta(1), False)):
@@ -89,6 +138,39 @@ def test_nothing_unsound_moves_the_page(choice: Choice, view: object) -> None:
     after = moved(choice, view, LIMITS)
     assert FIRST <= after.day <= LAST
     assert after.without == choice.without
+
+
+SEEN = Choice(day=date(2021, 8, 20), known_by=THEN, province="AF-SAM")
+sound_view = st.fixed_dictionaries(
+    {
+        "day": st.dates(FIRST, LAST).map(date.isoformat),
+        "known_by": st.sampled_from(["all", "then"]),
+        "province": st.none() | st.sampled_from(LIMITS.provinces),
+    }
+)
+
+
+@given(sound_view, st.sampled_from(["day", "known_by", "province"]), anything)
+def test_a_view_with_an_unsound_part_is_ignored(
+    view: dict[str, object], name: str, value: object
+) -> None:
+    """A view whose day, clock or capital is of no use moves nothing, whatever its JSON type."""
+    assume(not (name == "province" and value is None))
+    assume(not (isinstance(value, str) and (SOUND[name](value) or value == "fixed")))
+    assert moved(SEEN, {**view, name: value}, LIMITS) == SEEN
+
+
+@given(anything.filter(lambda view: not isinstance(view, dict)) | st.just({}))
+def test_what_is_no_view_is_ignored(view: object) -> None:
+    """A number, a text, a list or an object without a day moves nothing."""
+    assert moved(SEEN, view, LIMITS) == SEEN
+
+
+@given(sound_view)
+def test_a_sound_view_is_followed(view: dict[str, str]) -> None:
+    """Day, clock and capital of the map are taken over, and nothing else."""
+    after = moved(SEEN, view, LIMITS)
+    assert as_view(after) == {**view, "show": "both"}
 
 
 @given(choices)

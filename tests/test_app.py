@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.case import Case
-from geo.style import STYLES
+from geo.case import Case, CaseError, read_case
+from geo.style import RECAPTURED, STYLES
+from geo.tables import status_rows
 
 from .conftest import ROOT
 
@@ -71,6 +74,50 @@ def test_a_broken_link_is_noticed(name: str, value: str) -> None:
     assert "<script>" not in shown
 
 
+@pytest.mark.parametrize("clock", ["0001-01-01", "2021-06-01", "9999-12-31", "then", "all"])
+@pytest.mark.parametrize("page", [None, "Reports", "Check an article", "Method"])
+def test_no_clock_breaks_a_page(page: str | None, clock: str) -> None:
+    """Any day as the clock of a link is taken by each page, before the first report too."""
+    assert 'role="alert"' not in html(run(page=page, known_by=clock))
+
+
+def test_reports_follow_the_clock_and_the_sources(shipped: Case) -> None:
+    """Under a clock and without a side, the table of reports holds what counts then."""
+    app = run(page="Reports", known_by="2021-08-08", without="side:taliban")
+    expected = {
+        report.report_id
+        for report in shipped.reports
+        if not report.excluded
+        and report.published.isoformat() <= "2021-08-08"
+        and report.side != "taliban"
+    }
+    assert set(app.dataframe[0].value["Id"]) == expected
+    assert expected
+
+
+def test_a_search_that_finds_nothing_says_so() -> None:
+    """Reports are found in any spelling, and what is not there is said in words."""
+    app = run(page="Reports")
+    app.text_input(key="sought").input("mazar e sharif").run()
+    assert set(app.dataframe[0].value["Capital"]) == {"Mazar-i-Sharif"}
+    app.text_input(key="sought").input("{{7*7}} nowhere").run()
+    assert not app.exception
+    assert any("No report matches" in text.value for text in app.text)
+
+
+def test_the_table_of_the_day_is_the_rule(shipped: Case) -> None:
+    """The day's table has the 34 capitals, each with its status in the legend's word."""
+    table = run(day="2021-08-13").dataframe[0].value
+    expected = [STYLES[row.status].word for row in status_rows(shipped, date(2021, 8, 13))]
+    assert list(table["Status"]) == expected
+    assert len(table) == 34
+
+
+def test_a_plain_address_shows_no_alert() -> None:
+    """Nothing is noticed where nothing is wrong."""
+    assert 'role="alert"' not in html(run())
+
+
 def test_the_map_is_sent_whole_and_without_dossiers() -> None:
     """The map page goes to its frame once; dossiers are fetched when they are opened."""
     frame = next(
@@ -83,13 +130,15 @@ def test_reports_are_all_that_count(shipped: Case) -> None:
     """The page of reports lists every counting report."""
     counting = [report for report in shipped.reports if not report.excluded]
     table = run(page="Reports").dataframe[0].value
+    assert len(table) == 456
     assert list(table["Id"]) == [report.report_id for report in counting]
 
 
 def test_method_defines_every_status() -> None:
     """The page of method gives the legend's definition of each status."""
     texts = "\n".join(text.value for text in run(page="Method").text)
-    assert all(f"{style.word}: {style.definition}." in texts for style in STYLES.values())
+    shown = (*STYLES.values(), RECAPTURED)
+    assert all(f"{style.word}: {style.definition}." in texts for style in shown)
 
 
 def test_a_case_at_fault_lists_all_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +156,49 @@ def test_a_case_at_fault_lists_all_faults(tmp_path: Path, monkeypatch: pytest.Mo
     assert "&lt;b&gt;war&lt;/b&gt;" in shown
     assert "Solar Hijri" in shown
     assert any("Corroborated" in text.value for text in app.text)
+
+
+def test_faults_are_those_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page lists each fault of each file, in the words that ``check`` prints."""
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "case"))
+    actors = (folder / "actors.csv").read_text(encoding="utf-8")
+    (folder / "actors.csv").write_text(actors.replace(",yes,", ",perhaps,"), encoding="utf-8")
+    table = (folder / "reports.csv").read_text(encoding="utf-8")
+    table = table.replace("AF-BAL,2021-08-10", "AF-XXX,2021-02-31", 3)
+    (folder / "reports.csv").write_text(table, encoding="utf-8")
+    (folder / "neighbours.geojson").write_text("<script>", encoding="utf-8")
+    with pytest.raises(CaseError) as refused:
+        read_case(folder)
+    monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(folder)])
+    shown = html(run())
+    files = {fault.file for fault in refused.value.faults}
+    assert files == {"actors.csv", "neighbours.geojson", "reports.csv"}
+    assert len(refused.value.faults) == 6
+    assert "6 faults in the tables." in shown
+    for fault in refused.value.faults:
+        assert f"<li>{escape(str(fault))}</li>" in shown
+    assert "<script>" not in shown
+
+
+def test_a_folder_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A case that does not exist is a fault in an alert, and the words are still explained."""
+    monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(tmp_path / "no <b>where</b>")])
+    app = run()
+    assert "1 fault in the tables." in html(app)
+    assert "<b>where" not in html(app)
+    assert any("Corroborated" in text.value for text in app.text)
+
+
+def test_a_mended_folder_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the folder is sound again, the next run of the same session shows the map."""
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "case"))
+    good = (folder / "reports.csv").read_bytes()
+    (folder / "reports.csv").write_bytes(b"")
+    monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(folder)])
+    app = run()
+    assert 'role="alert"' in html(app)
+    (folder / "reports.csv").write_bytes(good)
+    app.run()
+    assert not app.exception
+    assert 'role="alert"' not in html(app)
+    assert app.query_params["day"] == "2021-08-09"

@@ -7,9 +7,22 @@ from itertools import count
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from geo.control import Rule, assess
-from geo.evidence import Group, dossier, group_of, is_web_address, marked, why
+from geo.control import NO_REPORT, Rule, assess, history
+from geo.evidence import (
+    GROUP_WORDS,
+    Group,
+    alert,
+    dossier,
+    footer,
+    group_of,
+    heading,
+    is_web_address,
+    marked,
+    why,
+)
 from geo.reports import Report, Role, Says
 
 INCUMBENTS = frozenset({"crown"})
@@ -40,6 +53,11 @@ CASES = [
         "The losing side admits it: a resident (The Times).",
     ),
     (
+        Rule.ADMISSION,
+        [a_report(side="crown"), a_report(), a_report(origin="Wire")],
+        "The losing side admits it: a resident (The Times); one other origin says so too.",
+    ),
+    (
         Rule.TWO_ORIGINS,
         [a_report(), a_report(origin="Wire")],
         "2 independent origins say so: Gazette and Wire.",
@@ -54,6 +72,16 @@ CASES = [
         Rule.OWN_WORD,
         [a_report(origin="unknown")],
         "Said by a resident (The Times), but no origin is known, so it counts as a claim.",
+    ),
+    (
+        Rule.OWN_WORD,
+        [a_report(side="rebels"), a_report(origin="unknown")],
+        "The side that gains says so: a resident (The Times); others do, but no origin is known.",
+    ),
+    (
+        Rule.ADMISSION,
+        [a_report(side="crown"), a_report(published=date(2021, 8, 9)), a_report(origin="Wire")],
+        "The losing side admits it: a resident (The Times); one other origin says so too.",
     ),
     (
         Rule.DENIED,
@@ -75,6 +103,37 @@ CASES = [
         Rule.TWO_CAPTORS,
         [a_report(), a_report(actor="pirates")],
         "The newest reports name different holders: pirates and rebels.",
+    ),
+    (
+        Rule.TWO_CAPTORS,
+        [
+            a_report(actor="bandits", day=7, published=date(2021, 8, 8)),
+            a_report(),
+            a_report(actor="pirates"),
+        ],
+        "The newest reports name different holders: pirates and rebels.",
+    ),
+    (
+        Rule.TWO_HOLDERS,
+        [a_report("held", "crown"), a_report("denied", "", side="rebels")],
+        "The newest reports name different holders: crown and rebels.",
+    ),
+    (
+        Rule.LATER_REPORT,
+        [
+            a_report(day=7, published=date(2021, 8, 9)),
+            a_report("retaken", "crown", side="crown", day=5, published=date(2021, 8, 9)),
+            a_report("contested", "", day=9),
+        ],
+        (
+            "Reported captured on 7 Aug, by a resident (The Times); according to a resident "
+            "(The Times), there was fighting on 9 Aug."
+        ),
+    ),
+    (
+        Rule.FIGHTING,
+        [a_report("captured", "crown")],
+        "According to a resident (The Times), crown captured it on 8 Aug.",
     ),
     (
         Rule.FIGHTING,
@@ -100,6 +159,38 @@ def test_the_reason_names_whose_word_decided(
     assert why(found, reports, INCUMBENTS) == sentence
 
 
+def test_every_clause_has_its_sentence() -> None:
+    """The cases above leave out no clause, but for having no report, which needs no reason."""
+    assert {rule for rule, *_ in CASES} == set(Rule) - {Rule.NOTHING}
+    assert why(NO_REPORT, [], INCUMBENTS) == ""
+
+
+def a_sound_report(draw: st.DrawFn) -> Report:
+    """Return any report that a table may hold."""
+    says = draw(st.sampled_from(Says))
+    return a_report(
+        says,
+        draw(st.sampled_from(["rebels", "pirates", "crown"]))
+        if says not in (Says.CONTESTED, Says.DENIED)
+        else "",
+        day=draw(st.integers(1, 5)),
+        published=date(2021, 8, draw(st.integers(1, 6))),
+        side=draw(st.sampled_from(["", "rebels", "pirates", "crown"])),
+        origin=draw(st.sampled_from(["Gazette", "Wire", "unknown"])),
+        speaker=draw(st.sampled_from(["a resident", ""])),
+    )
+
+
+@given(st.lists(st.composite(a_sound_report)(), min_size=1, max_size=6))
+def test_any_reports_have_a_reason(reports: list[Report]) -> None:
+    """Whatever the reports, every assessment has one sentence, and never the name of nobody."""
+    for start, found in history(reports, incumbents=INCUMBENTS):
+        sentence = why(found, [r for r in reports if r.event <= start], INCUMBENTS)
+        assert sentence.endswith(".")
+        assert "()" not in sentence
+        assert "  " not in sentence
+
+
 def test_reports_are_grouped_by_who_speaks() -> None:
     """A taking is a claim, an admission or independent; anything else is against it."""
     expected = {
@@ -123,6 +214,82 @@ def test_every_word_is_escaped() -> None:
     ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own markup
 
 
+HOSTILE = (
+    "<script>window.pwned=1</script>",
+    '<img src=x onerror="window.pwned=1">',
+    "\"' onmouseover='window.pwned=1",
+    "</p></li></ul><iframe>",
+    "{{7*7}}",
+    "&lt;b&gt;",
+)
+TEXT_FIELDS = ("report_id", "speaker", "origin", "publisher", "title", "url", "note", "excluded")
+
+
+@pytest.mark.parametrize("field", TEXT_FIELDS)
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_each_field_stays_text(field: str, hostile: str) -> None:
+    """A hostile text in one field adds no element and no attribute, and reads as it is."""
+    address = {"url": "https://example.org/a"}
+    text = "https://example.org/" + "".join(hostile.split()) if field == "url" else hostile
+    usual, spoiled = (
+        ET.fromstring(f"<div>{dossier([a_report(**address | told)], INCUMBENTS)}</div>")  # noqa: S314 - our own markup
+        for told in ({"excluded": "why"} if field == "excluded" else {}, {field: text})
+    )
+    if field in ("title", "note", "excluded"):
+        usual = ET.fromstring(  # noqa: S314 - our own markup
+            f"<div>{dossier([a_report(**address, **{field: 'plain'})], INCUMBENTS)}</div>"
+        )
+    shape = [(one.tag, sorted(one.keys())) for one in usual.iter()]
+    assert [(one.tag, sorted(one.keys())) for one in spoiled.iter()] == shape
+    said = [
+        "".join(spoiled.itertext()),
+        *(v for one in spoiled.iter() for v in one.attrib.values()),
+    ]
+    assert any(text in part for part in said)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_blocks_of_the_dashboard_escape_too(hostile: str) -> None:
+    """Alert, heading, footer and marks show any text as text."""
+    blocks = (
+        alert(hostile, [hostile], what_now=hostile),
+        heading(hostile),
+        footer(hostile, hostile),
+        marked(hostile * 2, [(0, len(hostile))]),
+    )
+    for block, times in zip(blocks, (3, 1, 2, 1), strict=True):
+        read = ET.fromstring(block)  # noqa: S314 - our own markup
+        assert {one.tag for one in read.iter()} <= set("div p b ul li h1 span mark sup".split())
+        assert "".join(read.itertext()).count(hostile) >= times
+
+
+def test_groups_stand_in_order_with_their_counts() -> None:
+    """Claims come first, then admissions, independent reports, and what speaks against."""
+    html = dossier(
+        [
+            a_report("denied", "", side="crown"),
+            a_report(),
+            a_report(origin="Wire"),
+            a_report(origin="Wire"),
+            a_report(side="crown"),
+            a_report(side="rebels"),
+            a_report(excluded="a rumour"),
+        ],
+        INCUMBENTS,
+    )
+    read = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own markup
+    titles = [one.findtext("h3/b") for one in read.iter("section")]
+    assert titles == [*(GROUP_WORDS[group][0] for group in Group), "Excluded"]
+    counts = [one.findtext("h3/small") for one in read.iter("section")]
+    assert counts[2] == "3 reports · 2 origins"
+    assert [len(one.findall("ul/li")) for one in read.iter("section")] == [1, 1, 3, 1, 1]
+
+
+def test_no_report_is_said_so() -> None:
+    """A capital without any report has a sentence in place of a list."""
+    assert dossier([], INCUMBENTS) == "<p>No report in this dataset is about this capital.</p>"
+
+
 def test_a_dossier_lists_everything_with_its_dates() -> None:
     """Excluded reports stay, with the reason; another year is written out."""
     html = dossier(
@@ -144,6 +311,10 @@ def test_a_dossier_lists_everything_with_its_dates() -> None:
         ("https://example.org/a", True),
         ("http://example.org", True),
         ("javascript:alert(1)", False),
+        ("JavaScript://example.org/%0aalert(1)", False),
+        ("data:text/html,<script>alert(1)</script>", False),
+        ("ftp://example.org", False),
+        ("https://", False),
         ("//example.org", False),
         ("https://exa mple.org", False),
         ("http://[", False),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from geo.case import Case
-from geo.control import THEN, KnownBy, assess
+from geo.control import THEN, KnownBy, Threshold, assess
 from geo.reports import SourceFilter, by_province, counting
 from geo.story import SEGMENT_FIELDS, tell
 
@@ -21,6 +21,23 @@ def story(shipped: Case) -> dict[str, Any]:
     """The story of the shipped case with a fixed clock, as the browser reads it."""
     told: dict[str, Any] = json.loads(json.dumps(tell(shipped, fixed=date(2021, 8, 10))))
     return told
+
+
+NO_REPORT = {"status": "no_report", "recaptured": 0, "outlets": 0, "origins": 0, "latest": None}
+
+
+def spread(story: dict[str, Any], clock: str, place: str) -> list[dict[str, Any]]:
+    """Return what a place is on each day, found as ``timeline`` of state.js does it."""
+    days = len(story["days"])
+    row = [NO_REPORT] * days
+    own = [
+        dict(zip(story["segment_fields"], segment, strict=True))
+        for segment in story["clocks"][clock].get(place, ())
+    ]
+    for n, segment in enumerate(own):
+        end = own[n + 1]["start"] if n + 1 < len(own) else days
+        row[segment["start"] : end] = [segment] * (end - segment["start"])
+    return row
 
 
 @pytest.mark.parametrize("clock", CLOCKS)
@@ -40,6 +57,105 @@ def test_segments_say_what_the_rule_says(shipped: Case, story: dict[str, Any], c
             assert told.get("status", "no_report") == found.status
             assert told.get("actor", "") == found.actor
             assert told.get("reports", 0) == found.reports
+
+
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_the_browser_sees_the_rule_for_every_place(
+    shipped: Case, story: dict[str, Any], clock: str
+) -> None:
+    """Spread over the days as the page does it, the segments are the rule's, field by field."""
+    reports = by_province(counting(shipped.reports))
+    days = [date.fromisoformat(iso) for iso in story["days"]]
+    for place in story["places"]:
+        row = spread(story, clock, place["id"])
+        for n, day in enumerate(days):
+            found = assess(
+                reports.get(place["id"], ()),
+                day,
+                incumbents=shipped.incumbents,
+                known_by=CLOCKS[clock],
+            )
+            assert row[n]["status"] == found.status
+            assert row[n]["recaptured"] == found.recaptured
+            assert row[n]["outlets"] == found.outlets
+            assert row[n]["origins"] == found.origins
+            latest = row[n]["latest"]
+            assert (latest is None) == (found.latest is None)
+            assert found.latest is None or days[0] + timedelta(latest) == found.latest
+
+
+def test_the_story_is_of_all_provinces(shipped: Case, story: dict[str, Any]) -> None:
+    """Each of the 34 provinces is a place, and no segment is of any other."""
+    places = {place["id"] for place in story["places"]}
+    assert places == {place.province for place in shipped.provinces}
+    assert len(places) == 34
+    assert all(clock.keys() <= places for clock in story["clocks"].values())
+
+
+def test_segments_are_in_order(story: dict[str, Any]) -> None:
+    """Segments of a capital start on shown days, each later than the one before."""
+    for clock in story["clocks"].values():
+        for segments in clock.values():
+            starts = [segment[0] for segment in segments]
+            assert starts == sorted(set(starts))
+            assert all(0 <= start < len(story["days"]) for start in starts)
+
+
+def test_ticks_stand_on_days_with_a_capture(shipped: Case, story: dict[str, Any]) -> None:
+    """A tall tick is a day that a counting report says a capital was taken on."""
+    taken = {
+        r.event
+        for r in counting(shipped.reports)
+        if r.says in ("captured", "retaken") and r.actor != "government"
+    }
+    ticked = {date.fromisoformat(story["days"][n]) for n in story["ticks"]["all"]}
+    first, last = shipped.view.first_day, shipped.view.last_day
+    assert ticked == {day for day in taken if first <= day <= last}
+    assert date(2021, 8, 6) in ticked
+    fixed = {date.fromisoformat(story["days"][n]) for n in story["ticks"]["fixed"]}
+    assert fixed < ticked
+    assert max(fixed) <= date(2021, 8, 10)
+    known = {
+        max(r.event, r.published)
+        for r in counting(shipped.reports)
+        if r.says in ("captured", "retaken") and r.actor != "government"
+    }
+    then = {date.fromisoformat(story["days"][n]) for n in story["ticks"]["then"]}
+    assert then == {day for day in known if first <= day <= last}
+
+
+def test_a_fixed_clock_is_there_only_if_asked_for(shipped: Case, story: dict[str, Any]) -> None:
+    """With a fixed day the story has a third clock and its words, else neither."""
+    assert story["fixed"] == {
+        "day": "2021-08-10",
+        "short": "Tue 10 Aug",
+        "medium": "Tue 10 Aug 2021",
+    }
+    usual = tell(shipped)
+    assert usual["fixed"] is None
+    assert set(usual["clocks"]) == set(usual["ticks"]) == {"all", "then"}
+    assert usual["left_out"] == []
+
+
+def test_early_dates_are_named(story: dict[str, Any]) -> None:
+    """Each date before the first day shown that a segment refers to has its name in the story."""
+    before = {
+        segment[SEGMENT_FIELDS.index("latest")]
+        for clock in story["clocks"].values()
+        for segments in clock.values()
+        for segment in segments
+    }
+    assert {str(n) for n in before if n < 0} == set(story["early"])
+    assert story["early"]
+
+
+def test_the_threshold_moves_what_is_certain(shipped: Case) -> None:
+    """A stricter threshold counts fewer statuses for certain, and never fewer as possible."""
+    told = {one: tell(shipped, threshold=one) for one in Threshold}
+    assert told[Threshold.CORROBORATED]["at_least"] == ["corroborated"]
+    assert told[Threshold.REPORTED]["at_least"] == ["corroborated", "reported"]
+    assert told[Threshold.CLAIMED]["at_least"] == ["claimed", "corroborated", "reported"]
+    assert len({tuple(one["up_to"]) for one in told.values()}) == 1
 
 
 def test_every_reason_is_a_sentence(story: dict[str, Any]) -> None:

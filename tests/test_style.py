@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import combinations
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,9 +21,14 @@ PAIRS = [
     ("ink", "page", TEXT),
     ("ink", "ground", TEXT),
     ("ink", "base", TEXT),
+    ("ink", "panel", TEXT),
+    ("ink", "halo", TEXT),
     ("ink2", "page", TEXT),
+    ("ink2", "panel", TEXT),
+    ("ink2", "base", TEXT),
     ("ink2", "ground", TEXT),
     ("ink3", "page", TEXT),
+    ("ink3", "panel", TEXT),
     ("ink3", "base", TEXT),
     ("ground-text", "ground", TEXT),
     ("accent", "page", TEXT),
@@ -30,8 +37,12 @@ PAIRS = [
     ("ink", "warn", TEXT),
     ("ink", "wash", TEXT),
     ("rule2", "page", LINE),
+    ("rule2", "panel", LINE),
+    ("warn-line", "warn", LINE),
     ("edge", "base", LINE),
     ("strong", "hollow", LINE),
+    ("strong", "halo", LINE),
+    ("ink", "hollow", LINE),
     ("on-contested", "contested", LINE),
     ("quiet", "base", LINE),
 ]
@@ -58,6 +69,113 @@ def test_contrast_holds(theme: ThemeName, front: str, back: str, least: float) -
     assert contrast(colours[front], colours[back]) >= least
 
 
+# Colour vision: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of
+# Color Vision Deficiency", IEEE TVCG 15 (2009), severity 1.0, on linear RGB.
+MACHADO = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+XYZ = (
+    (0.4124564, 0.3575761, 0.1804375),
+    (0.2126729, 0.7151522, 0.0721750),
+    (0.0193339, 0.1191920, 0.9503041),
+)
+"""Linear sRGB to CIE XYZ, white D65 (IEC 61966-2-1)."""
+WHITE = (0.95047, 1.0, 1.08883)
+SMALLEST_DISTANCE = 9.5
+Triple = tuple[float, float, float]
+
+
+def times(matrix: tuple[Triple, ...], vector: Triple) -> Triple:
+    """Return a 3 by 3 matrix times a vector."""
+    x, y, z = (sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
+    return x, y, z
+
+
+def lab(colour: str, vision: str) -> Triple:
+    """Return the CIE L*a*b* of an sRGB colour as somebody with this vision sees it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    r, g, b = (min(1.0, max(0.0, c)) for c in times(MACHADO[vision], (r, g, b)))
+    xyz = (c / white for c, white in zip(times(XYZ, (r, g, b)), WHITE, strict=True))
+    x, y, z = (c ** (1 / 3) if c > 216 / 24389 else (24389 / 27 * c + 16) / 116 for c in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def distance(one: Triple, other: Triple) -> float:
+    """Return CIEDE2000 of two L*a*b* colours, as in Sharma, Wu and Dalal (2005)."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    c7 = ((hypot(a1, b1) + hypot(a2, b2)) / 2) ** 7
+    stretch = 1.5 - 0.5 * sqrt(c7 / (c7 + 25**7))
+    c1, c2 = hypot(a1 * stretch, b1), hypot(a2 * stretch, b2)
+    h1 = degrees(atan2(b1, a1 * stretch)) % 360
+    h2 = degrees(atan2(b2, a2 * stretch)) % 360
+    grey = c1 * c2 == 0
+    turn = 0.0 if grey else (h2 - h1 + 180) % 360 - 180
+    hue = h1 + h2 if grey else (h1 + turn / 2) % 360
+    lightness, chroma = (l1 + l2) / 2, (c1 + c2) / 2
+    t = (
+        1
+        - 0.17 * cos(radians(hue - 30))
+        + 0.24 * cos(radians(2 * hue))
+        + 0.32 * cos(radians(3 * hue + 6))
+        - 0.20 * cos(radians(4 * hue - 63))
+    )
+    off = (lightness - 50) ** 2
+    dl = (l2 - l1) / (1 + 0.015 * off / sqrt(20 + off))
+    dc = (c2 - c1) / (1 + 0.045 * chroma)
+    dh = 2 * sqrt(c1 * c2) * sin(radians(turn / 2)) / (1 + 0.015 * chroma * t)
+    rotation = -2 * sqrt(chroma**7 / (chroma**7 + 25**7))
+    rotation *= sin(radians(60 * exp(-(((hue - 275) / 25) ** 2))))
+    return sqrt(dl**2 + dc**2 + dh**2 + rotation * dc * dh)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, -1, 2), (50, 0, 0), 2.3669),
+        ((50, 2.49, -0.001), (50, -2.49, 0.0011), 7.2195),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_distance_is_that_of_the_standard(one: Triple, other: Triple, expected: float) -> None:
+    """The measure itself gives the published values of Sharma, Wu and Dalal, both ways round."""
+    assert distance(one, other) == pytest.approx(expected, abs=1e-4)
+    assert distance(other, one) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("vision", MACHADO)
+def test_tints_differ_for_every_eye(theme: ThemeName, vision: str) -> None:
+    """No two flat tints of provinces come closer than 9.5 for any kind of colour vision."""
+    colours = palette(theme)
+    tints = ("tint-corroborated", "tint-reported", "tint-claimed", "base")
+    seen = {name: lab(colours[name], vision) for name in tints}
+    close = {
+        pair: found
+        for pair in combinations(tints, 2)
+        if (found := distance(seen[pair[0]], seen[pair[1]])) < SMALLEST_DISTANCE
+    }
+    assert not close
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_stronger_reports_stand_out_more(theme: ThemeName) -> None:
     """The stronger the report, the further its tint is from the ground."""
@@ -80,6 +198,15 @@ def test_every_status_has_glyph_and_paint() -> None:
     assert used <= ids
 
 
+def test_glyphs_and_patterns_use_colours_of_the_table() -> None:
+    """Every variable that the drawings use is a colour of both themes, and no colour is fixed."""
+    drawn = symbols() + "".join(style.fill for style in STYLES.values())
+    used = {part.split(")")[0] for part in drawn.split("var(--")[1:]}
+    assert used <= palette("light").keys()
+    assert {"strong", "hollow", "base"} <= used
+    assert "#" not in drawn.replace("url(#", "")
+
+
 def test_css_names_every_colour() -> None:
     """Both themes define the same variables."""
     assert palette("light").keys() == palette("dark").keys()
@@ -93,7 +220,10 @@ def test_streamlit_wears_the_same_colours(theme: ThemeName) -> None:
     colours = palette(theme)
     assert worn["backgroundColor"].upper() == colours["page"]
     assert worn["textColor"].upper() == colours["ink"]
-    assert worn["primaryColor"].upper() == colours["accent"]
+    assert worn["primaryColor"].upper() == worn["linkColor"].upper() == colours["accent"]
+    assert worn["secondaryBackgroundColor"].upper() == colours["panel"]
+    assert worn["borderColor"].upper() == colours["rule2"]
+    assert worn["dataframeBorderColor"].upper() == colours["rule"]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +233,10 @@ def test_streamlit_wears_the_same_colours(theme: ThemeName) -> None:
         ("browser.gatherUsageStats", False),
         ("server.fileWatcherType", "none"),
         ("client.showErrorDetails", "none"),
+        ("client.showErrorLinks", False),
+        ("client.disableDataExport", True),
+        ("server.headless", True),
+        ("server.maxUploadSize", 1),
     ],
 )
 def test_settings_are_in_force(option: str, value: object) -> None:
@@ -110,3 +244,4 @@ def test_settings_are_in_force(option: str, value: object) -> None:
     section, name = option.split(".")
     assert SETTINGS[section][name] == value
     assert option in config.get_config_options()
+    assert config.get_option(option) == value
