@@ -28,6 +28,9 @@ def main() -> None:
     case = shelved.case
     if shelved.faults:
         texts.faults(shelved.faults, shown_anyway=case is not None)
+    if case and st.context.is_embedded:
+        show_bare_map(case)
+        return
     texts.title(case.title if case else texts.PAGE_TITLE)
     if case is None:
         method.show_words()
@@ -35,8 +38,7 @@ def main() -> None:
     page = st.segmented_control(
         "Page", PAGES, default=PAGES[0], key="page", label_visibility="collapsed", required=True
     )
-    notices = _read_address(case)
-    for notice in notices:
+    for notice in _read_address(case):
         texts.notice(notice)
     if page == "Map":
         show_map(case)
@@ -107,8 +109,18 @@ def show_map(case: Case) -> None:
     choice = st.session_state.choice
     board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
     choices.show(case, choice, st.session_state.command, _choose)
-    _send_story(case)
+    _send_story(case, choices.fixed_day())
     follow_map(case)
+
+
+def show_bare_map(case: Case) -> None:
+    """Show the map page alone, for an article's frame (``embed=true``)."""
+    for notice in _read_address(case):
+        texts.notice(notice)
+    choice = st.session_state.choice
+    board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
+    _send_story(case, choice.known_by if isinstance(choice.known_by, date) else None)
+    follow_map(case, bare=True)
 
 
 def _choose(choice: address.Choice) -> None:
@@ -117,9 +129,9 @@ def _choose(choice: address.Choice) -> None:
     st.session_state.moves = st.session_state.get("moves", 0) + 1
 
 
-def _send_story(case: Case) -> None:
+def _send_story(case: Case, fixed: date | None) -> None:
     """Send the map what it needs of a choice of sources other than its own first one."""
-    choice, fixed = st.session_state.choice, choices.fixed_day()
+    choice = st.session_state.choice
     usual = not choice.without and choice.threshold == Threshold.REPORTED and fixed is None
     story = None
     if not usual or st.session_state.get("told"):
@@ -142,7 +154,7 @@ def _story(
 
 
 @st.fragment
-def follow_map(case: Case) -> None:
+def follow_map(case: Case, *, bare: bool = False) -> None:
     """Run alone whenever the reader comes to rest on a day, a capital or a clock."""
     choice, lacks = st.session_state.choice, st.session_state.get("lacks", False)
     board.mount_line(
@@ -156,6 +168,8 @@ def follow_map(case: Case) -> None:
         on_view=lambda view: _hear_view(case, view),
     )
     _write_address(case)
+    if bare:
+        return
     texts.difference(case, choice)
     texts.status_table(case, choice)
     texts.link(address.write(choice, case.digest))

@@ -298,3 +298,17 @@ def test_switching_speakers_off_and_on_redraws_the_map(
     )
     assert board.shown()["day"] == "2021-08-12"
     assert board.shown()["provinces"] == usual
+
+
+def test_embedded_it_is_the_bare_map(open_page: OpenPage, dashboard: str) -> None:
+    """With embed=true there is the map page, its day and its clock, and nothing around it."""
+    address = f"{dashboard}/?embed=true&day=2021-08-13&known_by=2021-08-14"
+    board = MapPage(open_page(address, viewport={"width": 320, "height": 420}), inside=True)
+    expect(board.map).to_have_attribute("data-day", "2021-08-13")
+    expect(board.find("#banner")).to_contain_text("Sat 14 Aug 2021")
+    for around in ("h1", "[role=radiogroup]", "details", ".page-footer"):
+        expect(board.page.locator(around)).to_have_count(0)
+    board.go_to("2021-08-15")
+    expect(board.page).to_have_url(
+        re.compile("embed=true.*day=2021-08-15|day=2021-08-15.*embed=true")
+    )
