@@ -29,7 +29,8 @@ def main() -> None:
     if shelved.faults:
         texts.faults(shelved.faults, shown_anyway=case is not None)
     if case and st.context.is_embedded:
-        show_bare_map(case)
+        _show_notices(case)
+        show_map(case, bare=True)
         return
     texts.title(case.title if case else texts.PAGE_TITLE)
     if case is None:
@@ -38,8 +39,7 @@ def main() -> None:
     page = st.segmented_control(
         "Page", PAGES, default=PAGES[0], key="page", label_visibility="collapsed", required=True
     )
-    for notice in _read_address(case):
-        texts.notice(notice)
+    _show_notices(case)
     if page == "Map":
         show_map(case)
     elif page == "Reports":
@@ -104,23 +104,21 @@ def _page(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - dig
     return page_html(control_map(_case, language=language, with_dossiers=False))
 
 
-def show_map(case: Case) -> None:
-    """Show the map page, and keep the address and the table in step with it."""
+def show_map(case: Case, *, bare: bool = False) -> None:
+    """Show the map page, and keep address and table in step; bare, it stands alone in a frame."""
     choice = st.session_state.choice
     board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
-    choices.show(case, choice, st.session_state.command, _choose)
-    _send_story(case, choices.fixed_day())
-    follow_map(case)
+    if not bare:
+        choices.show(case, choice, st.session_state.command, _choose)
+        _send_story(case, choices.fixed_day())
+    else:
+        _send_story(case, choice.known_by if isinstance(choice.known_by, date) else None)
+    follow_map(case, bare=bare)
 
 
-def show_bare_map(case: Case) -> None:
-    """Show the map page alone, for an article's frame (``embed=true``)."""
+def _show_notices(case: Case) -> None:
     for notice in _read_address(case):
         texts.notice(notice)
-    choice = st.session_state.choice
-    board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
-    _send_story(case, choice.known_by if isinstance(choice.known_by, date) else None)
-    follow_map(case, bare=True)
 
 
 def _choose(choice: address.Choice) -> None:

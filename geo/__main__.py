@@ -113,14 +113,16 @@ def _statements(args: argparse.Namespace, case: Case) -> Sequence[Statement]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        fault = Fault(
-            path.name, None, None, f"expected a file that can be read, found {error.strerror}"
-        )
-        raise CaseError([fault]) from error
+        raise _file_fault(path, "read", error) from error
     statements, faults = read_statements(data, path.name, case.provinces, case.actors)
     if faults:
         raise CaseError(faults)
     return statements
+
+
+def _file_fault(path: Path, done: str, error: OSError) -> CaseError:
+    message = f"expected a file that can be {done}, found {error.strerror}"
+    return CaseError([Fault(path.name, None, None, message)])
 
 
 def run_page(args: argparse.Namespace) -> str:
@@ -129,7 +131,10 @@ def run_page(args: argparse.Namespace) -> str:
     from geo.control_map import control_map, page_html  # noqa: PLC0415
 
     page = page_html(control_map(read_case(args.case)))
-    Path(args.out).write_text(page, encoding="utf-8", newline="\n")
+    try:
+        Path(args.out).write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _file_fault(Path(args.out), "written", error) from error
     return f"{args.out}: {len(page.encode())} bytes\n"
 
 

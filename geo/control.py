@@ -125,6 +125,15 @@ class Count:
     up_to: int
 
 
+def eligible(reports: Iterable[Report], day: date, known_by: KnownBy = None) -> list[Report]:
+    """Return the reports that may count on ``day`` (point 1 of the rule), in the order given.
+
+    They speak of that day or an earlier one; with ``known_by`` they were published by then.
+    """
+    limit = day if known_by == THEN else known_by
+    return [r for r in reports if r.event <= day and (limit is None or r.published <= limit)]
+
+
 def assess(
     reports: Iterable[Report],
     day: date,
@@ -137,11 +146,9 @@ def assess(
     ``reports`` are those about this capital that count (see ``reports.counting``), in any
     order. With ``known_by``, only reports published by that day are eligible.
     """
-    limit = day if known_by == THEN else known_by
     ledger = _Ledger(frozenset(incumbents))
-    for report in reports:
-        if report.event <= day and (limit is None or report.published <= limit):
-            ledger.add(report)
+    for report in eligible(reports, day, known_by):
+        ledger.add(report)
     return ledger.assess(day)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, history
+from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, eligible, history
 from geo.evidence import dossier, why
 from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
@@ -134,11 +134,7 @@ class _Teller:
         reports: Sequence[Report],
         known_by: KnownBy,
     ) -> tuple[Any, ...]:
-        limit = start if known_by == THEN else known_by
-        eligible = [
-            r for r in reports if r.event <= start and (limit is None or r.published <= limit)
-        ]
-        sentence = why(found, eligible, self._incumbents)
+        sentence = why(found, eligible(reports, start, known_by), self._incumbents)
         return (
             (clipped - self._days[0]).days,
             str(found.status),
@@ -264,6 +260,3 @@ def _left_out(case: Case, without: Collection[SourceFilter]) -> list[str]:
         return []
     kept = {r.report_id for r in counting(case.reports, without)}
     return [r.report_id for r in counting(case.reports) if r.report_id not in kept]
-
-
-__all__ = ["SEGMENT_FIELDS", "Status", "Story", "dossiers", "tell"]

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.case import Case
 from geo.control import (
     NO_REPORT,
-    THEN,
     Assessment,
     Count,
     KnownBy,
@@ -29,6 +28,7 @@ from geo.control import (
     Status,
     Threshold,
     as_spells,
+    eligible,
     history,
 )
 from geo.control import counts as count_spells
@@ -76,15 +76,10 @@ def status_rows(
 ) -> list[StatusRow]:
     """Return the status of every capital on a day, by province code."""
     reports = _counting(case, without)
-    limit = day if known_by == THEN else known_by
     rows = []
     for place in case.provinces:
-        eligible = [
-            report
-            for report in reports.get(place.province, ())
-            if report.event <= day and (limit is None or report.published <= limit)
-        ]
-        changes = history(eligible, incumbents=case.incumbents, known_by=known_by)
+        counted = eligible(reports.get(place.province, ()), day, known_by)
+        changes = history(counted, incumbents=case.incumbents, known_by=known_by)
         found, since = _on(day, place.province, changes)
         rows.append(
             StatusRow(

@@ -6,11 +6,10 @@ import csv
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import folium
 import pytest
@@ -23,10 +22,8 @@ from geo.reports import SourceFilter
 from geo.tables import status_rows
 
 from .conftest import ROOT, OpenPage, serve
+from .folium_objects import held_by
 from .map_page import MapPage
-
-if TYPE_CHECKING:
-    from branca.element import Element
 
 PAYLOADS = (
     "{{7*7}}",
@@ -239,18 +236,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, payloads: dict[str, str]) -
 def hostile(folder: Path) -> Case:
     """The hostile case."""
     return read_case(folder)
-
-
-def held_by(element: Element) -> Iterator[str]:
-    """Yield everything that a Folium object and its children hold, as text."""
-    for name, value in vars(element).items():
-        if name not in {"_parent", "_story", "_children", "_template"}:
-            yield repr(value)
-    yield from (element.get_name(), json.dumps(element.to_dict(depth=0), default=repr))
-    if isinstance(element, folium.GeoJson):
-        yield json.dumps(element.data)
-    for child in element._children.values():
-        yield from held_by(child)
 
 
 def test_folium_never_holds_a_word(hostile: Case, page: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from geo.case import Case, read_case
 from geo.control_map import control_map, page_html
 
 from .conftest import ROOT, OpenPage, serve
+from .folium_objects import held_by
 from .map_page import MapPage
 
 HOSTILE = (
@@ -70,15 +71,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile(folder: Path) -> Case:
     """The hostile case, which is sound as a table."""
     return read_case(folder)
-
-
-def held_by(element: Element) -> Iterator[str]:
-    """Yield everything that a Folium object and its children hold, as text."""
-    for name, value in vars(element).items():
-        if name not in ("_parent", "_story", "_children", "_template"):
-            yield repr(value)
-    for child in element._children.values():
-        yield from held_by(child)
 
 
 def test_folium_holds_no_word_of_a_table(hostile: Case) -> None:

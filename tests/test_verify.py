@@ -17,18 +17,11 @@ from geo.case import Case
 from geo.ui.article import mentions
 
 from .conftest import ROOT
+from .test_statements import GOLDEN
 
 if TYPE_CHECKING:
     import pytest
 
-GOLDEN = {
-    "ST-baaghitv-1": "consistent",
-    "ST-baaghitv-2": "consistent",
-    "ST-baaghitv-3": "depends_on_sources",
-    "ST-baaghitv-4": "consistent",
-    "ST-baaghitv-5": "consistent",
-    "ST-baaghitv-6": "inconsistent",
-}
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}}"
 
 
@@ -126,3 +119,11 @@ def test_the_page_command_writes_one_file(
     assert main(["page", str(out), "--case", str(ROOT / "data")]) == 0
     assert str(out) in capsys.readouterr().out
     assert 'id="story"' in out.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder in place of the file is said in one line, with exit code 1."""
+    assert main(["page", str(tmp_path), "--case", str(ROOT / "data")]) == 1
+    assert "expected a file that can be written" in capsys.readouterr().err

@@ -68,22 +68,18 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
                 label, _values(case, field), key=f"out-{field}", on_change=hear, placeholder="None"
             )
         left, middle, right = st.columns(3)
-        left.segmented_control(
-            "Count a capital as captured from",
-            list(THRESHOLD_WORDS),
-            format_func=lambda threshold: THRESHOLD_WORDS[threshold],
-            key="threshold",
-            required=True,
-            on_change=hear,
-        )
-        middle.segmented_control(
-            "Show",
-            list(VIEW_WORDS),
-            format_func=lambda view: VIEW_WORDS[view],
-            key="shown",
-            required=True,
-            on_change=hear,
-        )
+        for column, label, words, key in (
+            (left, "Count a capital as captured from", THRESHOLD_WORDS, "threshold"),
+            (middle, "Show", VIEW_WORDS, "shown"),
+        ):
+            column.segmented_control(
+                label,
+                list(words),
+                format_func=words.__getitem__,
+                key=key,
+                required=True,
+                on_change=hear,
+            )
         right.date_input(
             "Known by the end of a fixed day",
             value=None,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
 from geo.case import Case
-from geo.control import Assessment, Rule, history
+from geo.control import Assessment, Rule, eligible, history
 from geo.evidence import why
 from geo.reports import Report, by_province, counting
 from geo.style import RECAPTURED, STYLES
@@ -86,13 +86,8 @@ def _at_work(
         reports = own.get(place.province, [])
         for start, found in history(reports, incumbents=case.incumbents):
             if found.rule is rule and case.view.first_day <= start <= case.view.last_day:
-                eligible = [r for r in reports if r.event < start + timedelta(1)]
-                yield (
-                    place.capitals["en"],
-                    start,
-                    found,
-                    why(found, eligible, case.incumbents),
-                )
+                reason = why(found, eligible(reports, start), case.incumbents)
+                yield place.capitals["en"], start, found, reason
 
 
 def _show_sources(case: Case) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -132,8 +131,4 @@ def _first(reports: Sequence[Report]) -> str:
     if not reports:
         return NONE_FOUND
     first = min(reports, key=lambda r: (r.published, r.event))
-    return f"{_iso(first.published)}, about {_iso(first.event)} ({first.lag_days:+d} days)"
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
+    return f"{first.published}, about {first.event} ({first.lag_days:+d} days)"
