@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
+from dataclasses import replace
 
 import streamlit as st
 
 from geo import address
 from geo.case import Case
-from geo.control import Threshold
-from geo.control_map import control_map, page_html
-from geo.reports import SourceFilter
-from geo.story import Story, tell
-from geo.ui import article, board, choices, method, reports, texts
+from geo.ui import article, board, choices, compare, method, reports, texts
 from geo.ui.shelf import Shelved, shelf
 
-PAGES = ("Map", "Reports", "Check an article", "Method")
+PAGE_WORDS = {
+    "map": "Map",
+    "reports": "Reports",
+    "compare": "Compare",
+    "article": "Check an article",
+    "method": "Method",
+}
 
 
 def main() -> None:
@@ -28,27 +30,55 @@ def main() -> None:
     case = shelved.case
     if shelved.faults:
         texts.faults(shelved.faults, shown_anyway=case is not None)
-    if case and st.context.is_embedded:
-        _show_notices(case)
-        show_map(case, bare=True)
-        return
-    texts.title(case.title if case else texts.PAGE_TITLE)
     if case is None:
+        texts.title(texts.PAGE_TITLE)
         method.show_words()
         return
-    page = st.segmented_control(
-        "Page", PAGES, default=PAGES[0], key="page", label_visibility="collapsed", required=True
-    )
-    _show_notices(case)
-    if page == "Map":
-        show_map(case)
-    elif page == "Reports":
-        reports.show(case, st.session_state.choice, _choose)
-    elif page == "Check an article":
-        article.show(case)
-    else:
-        method.show(case)
+    notices = _read_address(case)
+    if st.context.is_embedded:
+        texts.notices(notices)
+        show_map(case, bare=True)
+        return
+    texts.title(case.title)
+    _show_pages()
+    texts.notices(notices)
+    _show_page(case, st.session_state.choice)
     texts.footer(case)
+
+
+def _show_pages() -> None:
+    """Show the names of the pages; the one that is open belongs to the choice, as all else."""
+    st.session_state.page = st.session_state.choice.page
+
+    def turn() -> None:
+        st.session_state.choice = replace(st.session_state.choice, page=st.session_state.page)
+
+    st.segmented_control(
+        "Page",
+        list(PAGE_WORDS),
+        format_func=PAGE_WORDS.__getitem__,
+        key="page",
+        label_visibility="collapsed",
+        required=True,
+        on_change=turn,
+    )
+
+
+def _show_page(case: Case, choice: address.Choice) -> None:
+    if choice.page == "map":
+        show_map(case)
+        return
+    with st.container(key="sheet"):
+        if choice.page == "reports":
+            reports.show(case, choice, _choose)
+        elif choice.page == "compare":
+            compare.show(case, choice, st.session_state.command, _choose)
+        elif choice.page == "article":
+            article.show(case, choice)
+        else:
+            method.show(case)
+        _write_address(case)
+        texts.link(address.write(choice, case.digest))
 
 
 def _folder() -> str:
@@ -98,57 +128,22 @@ def _write_address(case: Case) -> None:
         st.query_params.from_dict(written)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Drawing the map…")
-def _page(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
-    """Return the map page of a case; ``digest`` and ``language`` tell pages apart."""
-    return page_html(control_map(_case, language=language, with_dossiers=False))
-
-
 def show_map(case: Case, *, bare: bool = False) -> None:
     """Show the map page, and keep address and table in step; bare, it stands alone in a frame."""
     choice = st.session_state.choice
-    board.mount_frame(_page(case, case.digest, choice.language), name="map", title=case.title)
+    board.mount_frame(case, choice, "map")
+    fixed = None
     if not bare:
         choices.show(case, choice, st.session_state.command, _choose)
-        _send_story(case, choices.fixed_day())
-    else:
-        _send_story(case, choice.known_by if isinstance(choice.known_by, date) else None)
+        fixed = choices.fixed_day()
+    board.send_story(case, st.session_state.choice, "map", fixed)
     follow_map(case, bare=bare)
-
-
-def _show_notices(case: Case) -> None:
-    for notice in _read_address(case):
-        texts.notice(notice)
 
 
 def _choose(choice: address.Choice) -> None:
     """Take over a choice made beside the map, and have the map follow it."""
     st.session_state.choice = choice
     st.session_state.moves = st.session_state.get("moves", 0) + 1
-
-
-def _send_story(case: Case, fixed: date | None) -> None:
-    """Send the map what it needs of a choice of sources other than its own first one."""
-    choice = st.session_state.choice
-    usual = not choice.without and choice.threshold == Threshold.REPORTED and fixed is None
-    story = None
-    if not usual or st.session_state.get("told"):
-        st.session_state.told = True
-        key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
-        story = {"key": str(key), "story": _story(case, *key)}
-    board.mount_line("map", part="story", data={"story": story})
-
-
-@st.cache_resource(max_entries=64)
-def _story(
-    _case: Case,
-    digest: str,  # noqa: ARG001 - tells cases apart
-    without: tuple[SourceFilter, ...],
-    threshold: Threshold,
-    fixed: date | None,
-    language: str,
-) -> Story:
-    return tell(_case, without=without, threshold=threshold, fixed=fixed, language=language)
 
 
 @st.fragment

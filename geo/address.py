@@ -6,10 +6,11 @@ Broken or unknown values fall back to the case's own, each with a notice; nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, TypeVar
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 from geo.control import THEN, KnownBy, Threshold
 from geo.reports import SourceFilter
@@ -19,6 +20,28 @@ T = TypeVar("T")
 LANGUAGES: Final = ("en", "fa", "ps")
 VIEWS: Final = ("both", "capitals", "provinces")
 """What the map shows: capitals with tinted provinces, or one of the two alone."""
+PAGES: Final = ("map", "reports", "compare", "article", "method")
+LAYOUTS: Final = ("side", "changes")
+"""How two views are compared: side by side, or only what differs."""
+
+
+class Aspect(StrEnum):
+    """In what a view differs from the one that it is compared with."""
+
+    DAY = "day"
+    KNOWN_BY = "known_by"
+    WITHOUT = "without"
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a view is compared with: the same choice but for one aspect, which has ``value``.
+
+    That is a day, a clock (``KnownBy``) or the filters of the sources that are left out.
+    """
+
+    aspect: Aspect
+    value: KnownBy | tuple[SourceFilter, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +55,16 @@ class Choice:
     threshold: Threshold = Threshold.REPORTED
     view: str = "both"
     language: str = "en"
+    page: str = "map"
+    against: Against | None = None
+    layout: str = "side"
+
+    def other(self) -> Choice:
+        """Return the choice that this one is compared with; itself if there is none."""
+        if self.against is None:
+            return self
+        changed: dict[str, Any] = {str(self.against.aspect): self.against.value}
+        return replace(self, **changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +80,36 @@ class Limits:
 
 def write(choice: Choice, version: str) -> dict[str, str | list[str]]:
     """Return every parameter of a choice, at its default too, with the data version."""
-    known_by = "" if choice.known_by is None else str(choice.known_by)
     return {
+        "page": choice.page,
         "day": choice.day.isoformat(),
-        "known_by": known_by or "all",
+        "known_by": _clock(choice.known_by),
         "province": choice.province or "none",
-        "without": [str(one) for one in choice.without] or ["none"],
+        "without": _filters(choice.without),
         "threshold": str(choice.threshold),
         "view": choice.view,
+        "against": _against(choice.against),
+        "layout": choice.layout,
         "lang": choice.language,
         "v": version,
     }
+
+
+def _clock(known_by: KnownBy) -> str:
+    return "all" if known_by is None else str(known_by)
+
+
+def _filters(without: Sequence[SourceFilter]) -> list[str]:
+    return [str(one) for one in without] or ["none"]
+
+
+def _against(against: Against | None) -> list[str]:
+    """Return ``day:2021-08-13``, ``known_by:then`` or one ``without:side:taliban`` a filter."""
+    if against is None:
+        return ["none"]
+    value = against.value
+    values = _filters(value) if isinstance(value, tuple) else [_clock(value)]
+    return [f"{against.aspect}:{one}" for one in values]
 
 
 def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, list[str]]:
@@ -78,17 +130,11 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
             return default
 
     opening = f"Showing {limits.opening_day} instead."
-    without: dict[SourceFilter, None] = {}
-    for text in query.get("without", ()):
-        if text not in ("", "none"):
-            chosen = one_filter(text, notices)
-            if chosen:
-                without[chosen] = None
     choice = Choice(
         day=one("day", limits.opening_day, lambda text: _day(text, limits), opening),
         known_by=one("known_by", None, _known_by, "All reports are shown."),
         province=one("province", None, lambda text: _province(text, limits), "None is selected."),
-        without=tuple(sorted(without)),
+        without=_without(query.get("without", ()), notices),
         threshold=one("threshold", Threshold.REPORTED, _threshold, "Showing the usual one."),
         view=one("view", VIEWS[0], lambda text: _listed("view", text, VIEWS), "Showing both."),
         language=one(
@@ -96,6 +142,14 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
             LANGUAGES[0],
             lambda text: _listed("language", text, LANGUAGES),
             "Showing English.",
+        ),
+        page=one("page", PAGES[0], lambda text: _listed("page", text, PAGES), "Showing the map."),
+        against=_read_against(query.get("against", ()), limits, notices),
+        layout=one(
+            "layout",
+            LAYOUTS[0],
+            lambda text: _listed("layout", text, LAYOUTS),
+            "Showing two maps side by side.",
         ),
     )
     version = [value for value in query.get("v", ()) if value]
@@ -107,12 +161,35 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
     return choice, notices
 
 
+def _without(texts: Iterable[str], notices: list[str]) -> tuple[SourceFilter, ...]:
+    read = (one_filter(text, notices) for text in texts if text not in ("", "none"))
+    return tuple(sorted({one for one in read if one}))
+
+
+def _read_against(texts: Sequence[str], limits: Limits, notices: list[str]) -> Against | None:
+    """Return what is compared with; the first value says in what, others of its kind add to it."""
+    values = [text for text in texts if text and text != "none"]
+    if not values:
+        return None
+    kind, _, first = values[0].partition(":")
+    try:
+        aspect = Aspect(_listed("comparison", kind, tuple(Aspect)))
+        if aspect is Aspect.DAY:
+            return Against(aspect, _day(first, limits))
+        if aspect is Aspect.KNOWN_BY:
+            return Against(aspect, _known_by(first))
+    except ValueError as fault:
+        notices.append(f"The link compares with {fault}. Nothing is compared.")
+        return None
+    return Against(aspect, _without((one.removeprefix("without:") for one in values), notices))
+
+
 def as_view(choice: Choice) -> dict[str, str | None]:
     """Return what the map page is to show: day, clock, capital, and which of the two layers."""
-    known_by = "all" if choice.known_by is None else str(choice.known_by)
+    clock = _clock(choice.known_by)
     return {
         "day": choice.day.isoformat(),
-        "known_by": known_by if known_by in ("all", THEN) else "fixed",
+        "known_by": clock if clock in ("all", THEN) else "fixed",
         "province": choice.province,
         "show": choice.view,
     }

@@ -39,6 +39,7 @@ SCRIPTS: Final = (
     "dom",
     "state",
     "labels",
+    "plate",
     "map",
     "inset",
     "head",

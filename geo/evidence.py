@@ -19,7 +19,11 @@ from urllib.parse import urlsplit
 
 from geo.control import Assessment, Rule
 from geo.reports import Report, Says, distinct_origins
-from geo.words import day_and_month, medium_day
+from geo.style import STYLES
+from geo.words import WORDS, day_and_month, medium_day
+
+NO_REASON: Final = WORDS["why_no_report"]
+"""What is said of a capital that no report is about."""
 
 
 class Group(StrEnum):
@@ -405,6 +409,55 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return f'<div class="pasted">{"".join(parts)}{escape(text[at:])}</div>'
 
 
+def legend_strip(note: str = "") -> str:
+    """Return the statuses in one row, each with its tint, glyph and word, and a note at the end."""
+    rows = "".join(
+        f'<li><span class="swatch tint-{status}">{_glyph(status)}</span>{style.word}</li>'
+        for status, style in STYLES.items()
+    )
+    return f'<ul class="legend-strip">{rows}<li class="note">{escape(note)}</li></ul>'
+
+
+def _glyph(name: str) -> str:
+    return f'<i class="glyph glyph-{name}" aria-hidden="true"></i>'
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Capitals with one and the same change: glyph and word on each side, and the sentences.
+
+    ``capitals`` holds a name and the reason under either view, for each.
+    """
+
+    glyphs: tuple[str, str]
+    words: tuple[str, str]
+    capitals: Sequence[tuple[str, str, str]]
+
+
+def changes(groups: Iterable[Changed], sides: tuple[str, str]) -> str:
+    """Return groups of changes as a grid; each capital unfolds to its reasons, under ``sides``."""
+    items = "".join(_changed(group, sides) for group in groups)
+    return f'<div class="change-groups">{items}</div>'
+
+
+def _changed(group: Changed, sides: tuple[str, str]) -> str:
+    before, after = map(_glyph, group.glyphs)
+    capitals = "".join(
+        f"<details><summary>{escape(name)}</summary>"
+        + "".join(
+            f'<p class="reason"><b>{escape(side)}:</b> {escape(reason or NO_REASON)}</p>'
+            for side, reason in zip(sides, reasons, strict=True)
+        )
+        + "</details>"
+        for name, *reasons in group.capitals
+    )
+    return (
+        f'<section class="change-group"><h3>{before}<span aria-hidden="true">→</span>{after} '
+        f"<span>{escape(group.words[0])} to <b>{escape(group.words[1].lower())}</b></span>"
+        f"<b>{len(group.capitals)}</b></h3>{capitals}</section>"
+    )
+
+
 VERDICT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "consistent": ("✓", "Consistent"),
     "depends_on_sources": ("≈", "Depends on sources"),
@@ -433,6 +486,29 @@ def verdicts(rows: Iterable[Judged]) -> str:
     """Return statements, numbered, each with its reading, answer, verdict and what is behind it."""
     items = "".join(_verdict(number, row) for number, row in enumerate(rows, 1))
     return f'<div class="verdicts" role="list">{items}</div>'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """A capital behind a statement: its number on the map, glyph, status and sources in words."""
+
+    number: int
+    glyph: str
+    capital: str
+    words: str
+    sources: str
+    why: str
+
+
+def evidence_rows(rows: Iterable[EvidenceRow]) -> str:
+    """Return the capitals behind a statement as a list; each unfolds to the reason."""
+    items = "".join(
+        f"<li><b>{row.number}</b> {_glyph(row.glyph)}<details><summary><b>{escape(row.capital)}</b>"
+        f' {escape(row.words)} <span class="sources">{escape(row.sources)}</span></summary>'
+        f"{_paragraph('reason', row.why)}</details></li>"
+        for row in rows
+    )
+    return f'<ol class="evidence-rows">{items}</ol>'
 
 
 def _verdict(number: int, row: Judged) -> str:

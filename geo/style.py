@@ -7,9 +7,11 @@ ratios and colour-vision distances behind them are held by the tests of this mod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import quote
 
 from geo.control import Status
 
@@ -45,6 +47,12 @@ COLOURS: Final[Mapping[ThemeName, Mapping[str, str]]] = {
         "hollow": "#FFFFFF",
         "quiet": "#5F5965",
         "on-contested": "#1F1B24",
+        "chip-consistent": "#E4EEF7",
+        "on-consistent": "#123A5E",
+        "chip-depends": "#FFF3DD",
+        "on-depends": "#5B2E02",
+        "chip-inconsistent": "#2B2233",
+        "on-inconsistent": "#FFFFFF",
     },
     "dark": {
         "page": "#17151B",
@@ -75,6 +83,12 @@ COLOURS: Final[Mapping[ThemeName, Mapping[str, str]]] = {
         "hollow": "#2B2732",
         "quiet": "#A39CAF",
         "on-contested": "#17151B",
+        "chip-consistent": "#1F1C25",
+        "on-consistent": "#F2EFF6",
+        "chip-depends": "#33260F",
+        "on-depends": "#F2EFF6",
+        "chip-inconsistent": "#F2EFF6",
+        "on-inconsistent": "#17151B",
     },
 }
 
@@ -220,12 +234,21 @@ def palette(theme: ThemeName) -> dict[str, str]:
     return colours
 
 
+def page_variables() -> str:
+    """Return both palettes as CSS for a page that follows the reader's system alone."""
+    return (
+        f":root{{{_variables('light')}}}"
+        f"@media (prefers-color-scheme:dark){{:root{{{_variables('dark')}}}}}"
+    )
+
+
+def _variables(theme: ThemeName) -> str:
+    return "".join(f"--{name}:{value};" for name, value in palette(theme).items())
+
+
 def css_variables() -> str:
     """Return both palettes as CSS: by the reader's system, or by ``data-theme`` if set."""
-    light, dark = (
-        "".join(f"--{name}:{value};" for name, value in palette(theme).items())
-        for theme in ("light", "dark")
-    )
+    light, dark = _variables("light"), _variables("dark")
     return (
         f":root{{color-scheme:light;{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
@@ -238,6 +261,44 @@ def status_css() -> str:
     return "\n".join(
         f'[data-status="{status}"]{{--fill:{style.fill}}}' for status, style in STYLES.items()
     )
+
+
+def image_css() -> str:
+    """Return CSS that paints glyphs and swatches as images, for a page that may hold no SVG.
+
+    ``.glyph-NAME`` is the glyph of a status or of ``recaptured`` on its halo, ``.tint-NAME`` a
+    swatch of 34 by 26 pixels; both follow the reader's system.
+    """
+    light, dark = _images("light"), _images("dark")
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+
+
+def _images(theme: ThemeName) -> str:
+    glyphs = {str(status): style.glyph for status, style in STYLES.items()}
+    glyphs["recaptured"] = RECAPTURED.glyph
+    rules = []
+    for name, glyph in glyphs.items():
+        halo = f'<circle cx="10" cy="10" r="{halo_radius(name)}" fill="var(--halo)"/>'
+        rules.append(
+            f".glyph-{name}{{background-image:{_image(halo + glyph, '0 0 20 20', theme)}}}"
+        )
+    for status, style in STYLES.items():
+        tint = f'<defs>{PATTERNS}</defs><rect width="34" height="26" fill="{style.fill}"/>'
+        rules.append(f".tint-{status}{{background-image:{_image(tint, '0 0 34 26', theme)}}}")
+    return "".join(rules)
+
+
+def _image(inside: str, box: str, theme: ThemeName) -> str:
+    """Return an SVG as a CSS image, its colour variables filled in from a theme."""
+    colours = palette(theme)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{inside}</svg>'
+    svg = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], svg)
+    return f'url("data:image/svg+xml,{quote(svg, safe="")}")'
+
+
+def halo_radius(glyph: str) -> float:
+    """Return the radius of the disc under a glyph, in its 20 units."""
+    return 6.4 if glyph == Status.NO_REPORT else 9.6
 
 
 def symbols() -> str:

@@ -12,12 +12,12 @@ PAINTED_WITHIN = 20_000
 
 
 class MapPage:
-    """The map page inside a dashboard (``inside``) or as the document itself."""
+    """The map page in a dashboard's frame called ``name`` (``inside``), or as the document."""
 
-    def __init__(self, page: Page, *, inside: bool) -> None:
+    def __init__(self, page: Page, *, inside: bool, name: str = "map") -> None:
         self.page = page
         self.root: Page | FrameLocator = (
-            page.frame_locator("iframe[data-control-map=map]") if inside else page
+            page.frame_locator(f"iframe[data-control-map={name}]") if inside else page
         )
         expect(self.map).to_have_attribute("data-day", ANY_DAY, timeout=PAINTED_WITHIN)
 

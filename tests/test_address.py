@@ -8,22 +8,57 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.address import LANGUAGES, VIEWS, Choice, Limits, as_view, moved, read, write
+from geo.address import (
+    LANGUAGES,
+    LAYOUTS,
+    PAGES,
+    VIEWS,
+    Against,
+    Aspect,
+    Choice,
+    Limits,
+    as_view,
+    moved,
+    read,
+    write,
+)
 from geo.control import THEN, Threshold
 from geo.reports import SourceField, SourceFilter
 
 FIRST, LAST, OPENING = date(2021, 8, 1), date(2021, 9, 10), date(2021, 8, 9)
 LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123")
-PARAMETERS = ("day", "known_by", "province", "without", "threshold", "view", "lang", "v")
+PARAMETERS = (
+    "page",
+    "day",
+    "known_by",
+    "province",
+    "without",
+    "threshold",
+    "view",
+    "against",
+    "layout",
+    "lang",
+    "v",
+)
 
 values = st.text(min_size=1).map(str.strip).filter(bool)
 filters = st.builds(SourceFilter, st.sampled_from(SourceField), values)
+clocks = st.none() | st.just(THEN) | st.dates(date(2021, 6, 1), date(2023, 9, 1))
+sources = st.sets(filters, max_size=3).map(lambda found: tuple(sorted(found)))
+comparisons = (
+    st.builds(Against, st.just(Aspect.DAY), st.dates(FIRST, LAST))
+    | st.builds(Against, st.just(Aspect.KNOWN_BY), clocks)
+    | st.builds(Against, st.just(Aspect.WITHOUT), sources)
+)
 choices = st.builds(
     Choice,
     day=st.dates(FIRST, LAST),
-    known_by=st.none() | st.just(THEN) | st.dates(date(2021, 6, 1), date(2023, 9, 1)),
+    known_by=clocks,
     province=st.none() | st.sampled_from(LIMITS.provinces),
-    without=st.sets(filters, max_size=3).map(lambda found: tuple(sorted(found))),
+    without=sources,
+    page=st.sampled_from(PAGES),
+    against=st.none() | comparisons,
+    layout=st.sampled_from(LAYOUTS),
     threshold=st.sampled_from(Threshold),
     view=st.sampled_from(VIEWS),
     language=st.sampled_from(LANGUAGES),
@@ -77,6 +112,9 @@ SOUND = {
     "without": lambda text: text == "none" or is_filter(text),
     "threshold": lambda text: text in list(Threshold),
     "view": lambda text: text in VIEWS,
+    "page": lambda text: text in PAGES,
+    "against": lambda text: text == "none" or is_comparison(text),
+    "layout": lambda text: text in LAYOUTS,
     "lang": lambda text: text in LANGUAGES,
     "v": lambda text: text == LIMITS.version,
 }
@@ -99,6 +137,22 @@ def is_filter(text: str) -> bool:
         return False
 
 
+def is_comparison(text: str) -> bool:
+    """Whether a text says with what a view is compared."""
+    kind, _, value = text.partition(":")
+    return kind in list(Aspect) and SOUND[kind](value)
+
+
+@given(choices)
+def test_the_other_view_differs_in_one_aspect(choice: Choice) -> None:
+    """What a view is compared with has the other day, clock or sources, and all else is equal."""
+    other = choice.other()
+    differing = {name for name in Aspect if getattr(choice, name) != getattr(other, name)}
+    assert differing <= ({choice.against.aspect} if choice.against else set())
+    if choice.against:
+        assert getattr(other, choice.against.aspect) == choice.against.value
+
+
 @pytest.mark.parametrize("name", PARAMETERS)
 @given(text=st.text(min_size=1) | st.sampled_from(["<script>", "2021-8-9", "٢٠٢١-٠٨-٠٩", "None"]))
 def test_any_broken_value_falls_back_with_one_notice(name: str, text: str) -> None:
@@ -107,7 +161,7 @@ def test_any_broken_value_falls_back_with_one_notice(name: str, text: str) -> No
     choice, notices = read({name: [text]}, LIMITS)
     assert choice == OPENS
     assert len(notices) == 1
-    assert text[:40] in notices[0] or name == "day"
+    assert text[:20] in notices[0] or name in ("day", "against")
     assert len(notices[0]) < 200
 
 

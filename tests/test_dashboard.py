@@ -192,7 +192,7 @@ def test_without_a_source_the_map_changes(
         "data-status", expected["AF-BDG"]
     )
     assert board.shown()["provinces"] == expected
-    expect(board.page.get_by_role("alert")).to_contain_text("Without role analyst, role journalist")
+    expect(board.page.get_by_role("alert")).to_contain_text("Without analysts, journalists")
 
 
 def test_a_fixed_clock_forgets_what_came_later(

@@ -10,8 +10,6 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from streamlit.testing.v1 import AppTest
-
 from geo.__main__ import main
 from geo.case import Case
 from geo.ui.article import mentions
@@ -87,28 +85,6 @@ def test_a_pasted_sentence_is_recognised(shipped: Case) -> None:
     assert found.statement.stated == "6"
     assert found.statement.window_start == date(2021, 8, 6)
     assert mentions(shipped, f"{HOSTILE} Nothing to count here.", date(2021, 8, 9)) == []
-
-
-def test_the_page_marks_and_escapes_what_is_pasted() -> None:
-    """A pasted article is shown as text, with its statement marked and judged."""
-
-    def script() -> None:
-        from geo import read_case  # noqa: PLC0415 - the script runs on its own
-        from geo.ui import article  # noqa: PLC0415
-
-        article.show(read_case("data", geometry=False))
-
-    app = AppTest.from_function(script, default_timeout=30).run()
-    app.text_area[0].set_value(
-        f"{HOSTILE} The Taliban have seized their sixth provincial capital in four days."
-    ).run()
-    app.date_input[0].set_value(date(2021, 8, 9)).run()
-    assert not app.exception
-    html = "\n".join(element.proto.body for element in app.get("html"))
-    assert "<img" not in html
-    assert "&lt;img src=x onerror=alert(1)&gt; {{7*7}}" in html
-    assert "<mark>" in html
-    assert html.count('data-verdict="consistent"') >= len(GOLDEN) - 1
 
 
 def test_the_page_command_writes_one_file(

@@ -31,9 +31,11 @@ const answers = {
       place: places.has(wanted.province) ? wanted.province : null,
     });
     document.body.dataset.show = wanted.show ?? "both";
-    if (view.place && !dossiers.has(view.place)) report();
+    if (isPlate) mark(wanted.marks ?? {});
+    else if (view.place && !dossiers.has(view.place)) report();
   },
   dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },
+  camera: follow,
   theme: ({ theme }) => { document.documentElement.dataset.theme = theme; },
 };
 

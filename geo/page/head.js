@@ -48,9 +48,8 @@ function paintHead() {
 const rangeOfTotal = (count) => t("range_of_total", { range: range(count), total: story.places.length });
 
 function underDate(label) {
-  if (view.clock === "then") return t("known_then", { day: label.day });
-  if (view.clock !== "all") return t("known_fixed", { day: story.fixed.short });
-  return label.second ?? "";
+  const clock = { all: isPlate ? "" : label.second, then: t("known_then", { day: label.day }) };
+  return [clock[view.clock] ?? t("known_fixed", { day: story.fixed?.short }), marks.note].filter(Boolean).join(". ");
 }
 
 function secondLine({ atLeast, byStatus }) {

@@ -22,10 +22,10 @@ function paintLabels() {
 }
 
 const inInset = (id) => Boolean(insetOpen && story.view.inset?.capitals.includes(id));
-const isStated = (id) => segmentOn(id).status !== "no_report" || story.view.always_labelled.includes(id);
+const isStated = (id) => isMarked(id) || segmentOn(id).status !== "no_report" || story.view.always_labelled.includes(id);
 const isCounted = (id) => isCaptured.upTo.has(segmentOn(id).status);
-const isLabelled = (id) => map.getSize().x >= 500 || map.getZoom() >= 6.5 || isCounted(id) || view.place === id;
-const priority = (id) => (view.place === id ? 4 : 0) + (isCounted(id) ? 2 : 0) + (isStated(id) ? 1 : 0);
+const isLabelled = (id) => !isMuted(id) && (isMarked(id) || map.getSize().x >= 500 || map.getZoom() >= 6.5 || isCounted(id) || view.place === id);
+const priority = (id) => (view.place === id ? 8 : 0) + (isMarked(id) ? 4 : 0) + (isCounted(id) ? 2 : 0) + (isStated(id) ? 1 : 0);
 
 function fit(place, home, taken) {
   const on = home === "inset" ? inset : map;
@@ -34,14 +34,15 @@ function fit(place, home, taken) {
   const size = stated ? 13 : 12;
   pen.font = `${stated ? 600 : 400} ${size}px "Source Sans 3", Vazirmatn, sans-serif`;
   const date = home === "main" ? oldDate(place.id) : null;
-  const width = pen.measureText(place.name).width;
+  const width = pen.measureText(labelOf(place)).width;
   pen.font = '400 11px "Source Sans 3", Vazirmatn, sans-serif';
   const dateWidth = date ? pen.measureText(date).width : 0;
   const byHand = story.view.labels?.[home]?.[place.id];
   const drawn = home === "inset" || Math.abs(map.getZoom() - story.view.zoom) <= 0.4;
-  const options = byHand && drawn ? [byHand] : [byHand, ...around(size)].filter(Boolean);
+  const placed = drawn && !isMarked(place.id);
+  const options = byHand && placed ? [byHand] : [byHand, ...around(size)].filter(Boolean);
   for (const option of options) {
-    const [x, raised, anchor] = pushed(option, view.place === place.id ? 8 : 0);
+    const [x, raised, anchor] = pushed(option, view.place === place.id ? 8 : marks.ringed.has(place.id) ? 4 : 0);
     const y = date && anchor === "middle" && raised < 0 ? raised - DATE_HEIGHT : raised;
     const left = at.x + x - { start: 0, middle: width / 2, end: width }[anchor];
     const top = at.y + y - size * 0.82, foot = top + size;
@@ -49,7 +50,7 @@ function fit(place, home, taken) {
     const boxes = [{ left, right: left + width, top, bottom: foot }];
     if (date) boxes.push({ left: middle - dateWidth / 2, right: middle + dateWidth / 2, top: foot, bottom: foot + DATE_HEIGHT });
     const clear = boxes.every((box) => taken.every((other) => apart(box, other))
-      && (drawn || offMarkers(box, place.id)) && (home === "inset" || offInset(box)));
+      && (placed || offMarkers(box, place.id)) && (home === "inset" || offInset(box)));
     if (clear) return { on, place, stated, date, x, y, anchor, boxes };
   }
   return null;
@@ -89,11 +90,11 @@ function oldDate(id) {
 }
 
 function write(id, { on, place, stated, date, x, y, anchor }) {
-  const key = `${on === inset ? "inset" : "main"} ${stated} ${date} ${x} ${y} ${anchor} ${place.name}`;
+  const key = `${on === inset ? "inset" : "main"} ${stated} ${date} ${x} ${y} ${anchor} ${labelOf(place)}`;
   if (labels.get(id)?.key === key) return;
   labels.get(id)?.marker.remove();
   const text = make("span", { class: stated ? "label stated" : "label", style: `left:${x}px;top:${y}px`, "data-anchor": anchor },
-    place.name, date ? make("small", {}, date) : null);
+    labelOf(place), date ? make("small", {}, date) : null);
   const icon = L.divIcon({ className: "label-box", iconSize: [0, 0], html: text });
   const marker = L.marker(place.at, { icon, interactive: false, keyboard: false, pane: on === inset ? "markerPane" : "labels" }).addTo(on);
   marker.getElement().setAttribute("aria-hidden", "true");

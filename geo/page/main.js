@@ -6,6 +6,7 @@ function startControlMap(folium) {
   document.body.dataset.home = outside ? "inside" : "alone";
   nameParts();
   buildMap(folium);
+  buildPlate();
   buildHead();
   buildTime();
   buildPanel();

@@ -137,7 +137,7 @@ function paintMap(before) {
       paintInset(id, now);
       if (before && before.day !== view.day) pulse(id);
     } else if (before && (before.place === id) !== selected) paintMarker(id);
-    outline(id, "disputed", now.status === "disputed");
+    outline(id, "disputed", now.status === "disputed" && !isMuted(id));
     outline(id, "selected", selected);
   }
   paintLabels();
@@ -190,7 +190,9 @@ const sources = (segment) =>
 // View and gestures.
 
 let home = null;
+let touched = false;
 
+/** Frame the whole case, until the reader has moved the map. */
 function openingView(bounds) {
   const { center, zoom } = story.view;
   const fit = () => {
@@ -202,10 +204,9 @@ function openingView(bounds) {
     map.setView(home.center, home.zoom, { animate: false });
     layOutInset();
   };
-  let touched = false;
-  map.on("dragstart", () => { touched = true; });
+  map.on("dragstart dblclick keydown", () => { touched = true; });
   map.getContainer().addEventListener("wheel", () => { touched = true; }, { passive: true });
-  map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; });
+  map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; }, { capture: true });
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false, pan: !touched });
     if (!touched) fit();

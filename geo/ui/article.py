@@ -11,18 +11,22 @@ from typing import Final
 
 import streamlit as st
 
+from geo.address import Choice
 from geo.article import ACTOR_WORDS, Mention, read_article
 from geo.case import Case
-from geo.evidence import Judged, marked, verdicts
+from geo.compare import assessed
+from geo.evidence import EvidenceRow, Judged, evidence_rows, marked, verdicts
 from geo.statements import CountRange, Finding, Kind, Sighting, Statement, say_day
-from geo.style import COLOURS, STYLES
+from geo.style import STYLES
 from geo.tables import findings
+from geo.ui import board
 from geo.words import day_and_month, medium_day
 
 LONGEST: Final = 20_000
 """Characters of a pasted text."""
 MOST: Final = 40
 """Statements of one text that are checked: each takes a pass over the table."""
+SOURCES: Final = {"published": "Published statements", "own": "An article of your own"}
 NOTHING_FOUND: Final = (
     "No statement that the table can check was found. It reads counts, ordinals with a span of "
     "days, captures with a date, and spans to a named date."
@@ -33,76 +37,39 @@ NOTHING_KEPT: Final = (
 
 _NARROW: Final = 320
 """Pixels that a box for one choice is wide; a phone's page is narrower still."""
-_LIGHT, _DARK = COLOURS["light"], COLOURS["dark"]
-ARTICLE_STYLE: Final = f"""
-<style>
-.verdicts {{ container-type: inline-size; }}
-.verdict-row {{ border-bottom: 1px solid {_LIGHT["rule"]}; padding: 10px 0; font-size: 14px;
-  line-height: 20px; overflow-wrap: anywhere; color: {_LIGHT["ink"]}; }}
-.verdict-row:first-child {{ padding-top: 2px; }}
-.verdict-row p {{ margin: 0; }}
-.verdict-row .stated {{ display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline;
-  justify-content: space-between; }}
-.verdict-row .quiet, .verdict-row .reading, .verdict-row .behind {{ color: {_LIGHT["ink2"]};
-  font-size: 13px; }}
-.verdict-row .behind {{ border-inline-start: 2px solid {_LIGHT["rule"]}; padding-inline-start: 8px;
-  margin-top: 6px !important; }}
-.chip {{ border: 1px solid {_LIGHT["accent"]}; border-radius: 4px; padding: 0 9px; font-size: 13px;
-  font-weight: 600; white-space: nowrap; background: {_LIGHT["wash"]}; color: {_LIGHT["ink"]}; }}
-.chip[data-verdict="depends_on_sources"] {{ background: {_LIGHT["warn"]};
-  border-color: {_LIGHT["warn-line"]}; }}
-.chip[data-verdict="inconsistent"] {{ background: {_LIGHT["ink"]}; color: {_LIGHT["page"]};
-  border-color: {_LIGHT["ink"]}; }}
-.chip[data-verdict="not_checkable"] {{ background: none; border-color: {_LIGHT["rule2"]}; }}
-.pasted {{ white-space: pre-wrap; unicode-bidi: plaintext; overflow-wrap: anywhere; font-size: 15px;
-  line-height: 23px; color: {_LIGHT["ink"]}; }}
-.pasted mark {{ background: {_LIGHT["wash"]}; color: inherit;
-  border-bottom: 2px solid {_LIGHT["accent"]}; }}
-.pasted sup {{ font-weight: 600; margin-inline-start: 2px; line-height: 0; }}
-@container (min-width: 800px) {{
-  .verdict-row {{ display: grid; grid-template-columns: 3fr 2fr; gap: 32px; }}
-  .verdict-row .stated {{ flex-wrap: nowrap; }}
-  .verdict-row .behind:first-child {{ margin-top: 0 !important; }}
-}}
-@media (max-width: 600px) {{
-  .st-key-article {{ padding: 0 16px; }}
-}}
-@media (prefers-color-scheme: dark) {{
-  .verdict-row {{ border-color: {_DARK["rule"]}; color: {_DARK["ink"]}; }}
-  .verdict-row .quiet, .verdict-row .reading, .verdict-row .behind {{ color: {_DARK["ink2"]}; }}
-  .verdict-row .behind {{ border-color: {_DARK["rule"]}; }}
-  .chip {{ border-color: {_DARK["accent"]}; background: {_DARK["wash"]}; color: {_DARK["ink"]}; }}
-  .chip[data-verdict="depends_on_sources"] {{ background: {_DARK["warn"]};
-    border-color: {_DARK["warn-line"]}; }}
-  .chip[data-verdict="inconsistent"] {{ background: {_DARK["ink"]}; color: {_DARK["page"]};
-    border-color: {_DARK["ink"]}; }}
-  .chip[data-verdict="not_checkable"] {{ background: none; border-color: {_DARK["rule2"]}; }}
-  .pasted {{ color: {_DARK["ink"]}; }}
-  .pasted mark {{ background: {_DARK["wash"]}; border-color: {_DARK["accent"]}; }}
-}}
-</style>
-"""
 
 
-def show(case: Case) -> None:
-    """Show the shipped statements, and a box for an article of the reader's own."""
-    st.html(ARTICLE_STYLE)
-    with st.container(key="article"):
-        st.subheader("Check an article", anchor=False)
-        st.text(
-            "The table knows days, not hours: a count stated on a day may be any that held during "
-            "it. Consistent: the table allows it. Depends on sources: only the strictest reading "
-            "does, or the reports of that day disagree."
-        )
-        _show_shipped(case)
-        st.subheader("An article of your own", anchor=False)
-        _show_pasted(case)
+def show(case: Case, choice: Choice) -> None:
+    """Show statements with their verdicts, and the evidence for one of them on a map."""
+    st.subheader("Check an article", anchor=False)
+    st.text(
+        "The table knows days, not hours: a count stated on a day may be any that held during "
+        "it. Consistent: the table allows it. Depends on sources: only the strictest reading "
+        "does, or the reports of that day disagree."
+    )
+    source = st.segmented_control(
+        "Statements",
+        list(SOURCES),
+        default="published",
+        format_func=SOURCES.__getitem__,
+        key="article-source",
+        required=True,
+        label_visibility="collapsed",
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        judged = _show_published(case) if source == "published" else _show_pasted(case)
+    with right:
+        if judged:
+            _show_evidence(case, choice, judged)
 
 
-def _show_shipped(case: Case) -> None:
+def _show_published(case: Case) -> list[tuple[Statement, Finding]]:
+    """Show the statements of the case, by publisher, and return those shown."""
     publishers = list(dict.fromkeys(one.publisher for one in case.statements))
     if not publishers:
-        return
+        st.text("This case has no statements. Paste a text of your own.")
+        return []
     everyone = len(publishers)
     chosen = st.selectbox(
         "Statements of",
@@ -114,14 +81,17 @@ def _show_shipped(case: Case) -> None:
     shown = [
         one for one in case.statements if chosen == everyone or one.publisher == publishers[chosen]
     ]
+    judged = list(zip(shown, findings(case, shown), strict=True))
     rows = [
         _judged(case, found, one, one.summary or one.statement_id, _source(one))
-        for one, found in zip(shown, findings(case, shown), strict=True)
+        for one, found in judged
     ]
     st.html(verdicts(rows))
+    return judged
 
 
-def _show_pasted(case: Case) -> None:
+def _show_pasted(case: Case) -> list[tuple[Statement, Finding]]:
+    """Show a box for a text, and what is recognised in it; return what is checked."""
     text = st.text_area(
         "Paste its text, in English", key="article-text", height=180, max_chars=LONGEST
     )[:LONGEST]
@@ -136,26 +106,78 @@ def _show_pasted(case: Case) -> None:
     )
     st.text(NOTHING_KEPT)
     if not text.strip():
-        return
+        return []
     found = mentions(case, text, published)
     if not found:
         st.text(NOTHING_FOUND)
-        return
+        return []
     checked = found[:MOST]
     if len(found) > MOST:
         st.text(f"{len(found)} statements were found. The first {MOST} are marked and checked.")
     else:
         st.text(f"{len(found)} statement{'s' * (len(found) != 1)} that the table can check.")
     statements = [one.statement for one in checked]
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.html(marked(text, [(one.start, one.end) for one in checked]))
-    with right:
-        rows = [
-            _judged(case, answer, one.statement, f"“{one.quoted}”", "", _doubts(case, one))
-            for one, answer in zip(checked, findings(case, statements), strict=True)
-        ]
-        st.html(verdicts(rows))
+    answers = findings(case, statements)
+    st.html(marked(text, [(one.start, one.end) for one in checked]))
+    rows = [
+        _judged(case, answer, one.statement, f"“{one.quoted}”", "", _doubts(case, one))
+        for one, answer in zip(checked, answers, strict=True)
+    ]
+    st.html(verdicts(rows))
+    return list(zip(statements, answers, strict=True))
+
+
+# The evidence for one statement, on a map of its day.
+
+
+def _show_evidence(case: Case, choice: Choice, judged: Sequence[tuple[Statement, Finding]]) -> None:
+    numbers = range(len(judged))
+    chosen = st.pills(
+        "Evidence for statement",
+        numbers,
+        default=0,
+        format_func=lambda n: str(n + 1),
+        key=f"evidence-{len(judged)}",
+        required=True,
+    )
+    statement, found = judged[chosen or 0]
+    if statement.kind is Kind.INTERVAL:
+        st.subheader(f"{_reading(case, statement)}?", anchor=False)
+        st.text(found.answer)
+        return
+    if not case.view.first_day <= statement.as_of <= case.view.last_day:
+        st.text(f"The map has no day for {say_day(statement.as_of)}.")
+        return
+    view = Choice(
+        day=statement.as_of, province=statement.province or None, language=choice.language
+    )
+    order = _in_order(statement, found)
+    board.mount_plates(case, view, ["statement"])
+    marks = {"numbers": {code: n for n, (code, _) in enumerate(order, 1)}} if found.ranges else {}
+    board.show_plate(case, view, "statement", marks)
+    st.html(evidence_rows(_row(case, view, *one) for one in enumerate(order, 1)))
+
+
+def _in_order(statement: Statement, found: Finding) -> Sequence[tuple[str, date | None]]:
+    """Return the capitals that a verdict rests on, those of a count by their first day."""
+    if not found.ranges:
+        return [(statement.province, None)]
+    everything = found.ranges[0]
+    return sorted((*everything.certain, *everything.possible), key=lambda one: (one[1], one[0]))
+
+
+def _row(case: Case, view: Choice, number: int, capital: tuple[str, date | None]) -> EvidenceRow:
+    code, first = capital
+    found, why = assessed(case, view)[code]
+    word = STYLES[found.status].word
+    return EvidenceRow(
+        number=number,
+        glyph=str(found.status),
+        capital=_capitals(case)[code],
+        words=f"{word}, first for {_day(first, view.day.year)}" if first else word,
+        sources=f"{_number(found.outlets, 'outlet')} · {_number(found.origins, 'origin')}",
+        why=why,
+    )
 
 
 def _day_after(day: date) -> date:
@@ -176,6 +198,10 @@ def mentions(case: Case, text: str, published: date) -> list[Mention]:
 
 
 # One statement in words.
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row

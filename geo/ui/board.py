@@ -1,28 +1,96 @@
-"""The map page inside the dashboard: one frame mounted once, and the line to it.
+"""The map page inside the dashboard: frames mounted once, and a line to each.
 
-The frame holds the whole page and sends nothing while the slider moves. Once it rests,
-the line tells Python what is shown; Python answers with what the page has not got: a
-story of other sources, or a dossier.
+A frame holds the whole page and sends nothing while the slider moves. Once it rests, the
+line tells Python what is shown; Python answers with what the page has not got: a story of
+other sources, or a dossier. A plate is a frame that shows date, answer and map alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from geo.address import Choice, as_view
 from geo.case import Case
+from geo.control import Threshold
+from geo.control_map import control_map, page_html
 from geo.evidence import dossier
+from geo.reports import SourceFilter
+from geo.story import Story, tell
 
 HERE = Path(__file__).parent
+SWAP = "Show the other map"
 
 
-def mount_frame(page: str, *, name: str, title: str) -> None:
+def mount_frame(case: Case, choice: Choice, name: str) -> None:
     """Mount the map page; the same page again costs nothing and keeps zoom and pan."""
-    component = _component("control_map_frame", "stage.js")
-    component(key=f"frame-{name}", data={"name": name, "title": title, "page": page})
+    _mount(case, choice, name, [{"name": name, "title": case.title}], plate=False)
+
+
+def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
+    """Mount plates side by side, locked in place and zoom; a phone shows one at a time."""
+    frames = [
+        {"name": name, "title": f"{case.title}, map {number} of {len(names)}"}
+        for number, name in enumerate(names, 1)
+    ]
+    _mount(case, choice, "-".join(names), frames, plate=True)
+
+
+def _mount(
+    case: Case, choice: Choice, key: str, frames: list[dict[str, str]], *, plate: bool
+) -> None:
+    _component("control_map_frame", "stage.js")(
+        key=f"frame-{key}",
+        data={
+            "frames": frames,
+            "plate": plate,
+            "swap": SWAP,
+            "page": _page(case, case.digest, choice.language),
+        },
+    )
+
+
+def show_plate(
+    case: Case,
+    choice: Choice,
+    name: str,
+    marks: Mapping[str, object],
+    on_view: Callable[[object], None] | None = None,
+) -> None:
+    """Show a choice on a mounted plate.
+
+    ``marks`` may name capitals: ``ringed`` (a list of codes), ``numbers`` (code to number),
+    ``only`` (paint no others); and a ``note`` that stands under the date.
+    """
+    send_story(case, choice, name)
+    view = as_view(choice) | {"marks": marks}
+    mount_line(
+        name,
+        part="view",
+        data={"command": [str(choice), str(marks)], "view": view, "dossier": None},
+        on_view=on_view,
+    )
+
+
+def send_story(case: Case, choice: Choice, name: str, fixed: date | None = None) -> None:
+    """Send a frame what it needs of a choice of sources other than its own first one.
+
+    ``fixed`` adds the clock of a fixed day; a choice that is known by one adds its own.
+    """
+    if isinstance(choice.known_by, date):
+        fixed = choice.known_by
+    told = f"told-{name}"
+    usual = not choice.without and choice.threshold == Threshold.REPORTED and fixed is None
+    story = None
+    if not usual or st.session_state.get(told):
+        st.session_state[told] = True
+        key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
+        story = {"key": str(key), "story": _story(case, *key)}
+    mount_line(name, part="story", data={"story": story})
 
 
 def mount_line(
@@ -58,6 +126,24 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
         return None
     reports = [report for report in case.reports if report.province == province]
     return {"province": str(province), "html": dossier(reports, case.incumbents)}
+
+
+@st.cache_resource(max_entries=8, show_spinner="Drawing the map…")
+def _page(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
+    """Return the map page of a case; ``digest`` and ``language`` tell pages apart."""
+    return page_html(control_map(_case, language=language, with_dossiers=False))
+
+
+@st.cache_resource(max_entries=64)
+def _story(
+    _case: Case,
+    digest: str,  # noqa: ARG001 - tells cases apart
+    without: Collection[SourceFilter],
+    threshold: Threshold,
+    fixed: date | None,
+    language: str,
+) -> Story:
+    return tell(_case, without=without, threshold=threshold, fixed=fixed, language=language)
 
 
 @st.cache_resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -54,19 +54,7 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
         choose(_chosen(st.session_state.choice))
 
     with st.expander("Whom to count, and what was known by when", key="choices"):
-        st.pills(
-            "Count reports from",
-            list(ROLE_WORDS),
-            format_func=lambda role: ROLE_WORDS[role],
-            selection_mode="multi",
-            key="roles",
-            on_change=hear,
-        )
-        columns = st.columns(3)
-        for column, (field, label) in zip(columns, _LISTS.items(), strict=True):
-            column.multiselect(
-                label, _values(case, field), key=f"out-{field}", on_change=hear, placeholder="None"
-            )
+        show_sources(case, hear)
         left, middle, right = st.columns(3)
         for column, label, words, key in (
             (left, "Count a capital as captured from", THRESHOLD_WORDS, "threshold"),
@@ -84,11 +72,71 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
             "Known by the end of a fixed day",
             value=None,
             key="fixed",
-            min_value=min(r.published for r in case.reports),
-            max_value=max(r.published for r in case.reports),
+            min_value=published(case)[0],
+            max_value=published(case)[1],
             on_change=hear,
         )
         st.button("Count everything again", on_click=lambda: _reset(choose))
+
+
+def show_sources(
+    case: Case, hear: Callable[[], None], prefix: str = "", label: str = "Count reports from"
+) -> None:
+    """Show the controls that leave sources out; ``prefix`` tells two sets of them apart."""
+    st.pills(
+        label,
+        list(ROLE_WORDS),
+        format_func=lambda role: ROLE_WORDS[role],
+        selection_mode="multi",
+        key=f"{prefix}roles",
+        on_change=hear,
+    )
+    for column, (field, words) in zip(st.columns(3), _LISTS.items(), strict=True):
+        column.multiselect(
+            words,
+            _values(case, field),
+            key=f"{prefix}out-{field}",
+            on_change=hear,
+            placeholder="None",
+        )
+
+
+def seed_sources(without: Collection[SourceFilter], prefix: str = "") -> None:
+    """Set the controls of ``show_sources`` to a choice."""
+    out = {(one.field, one.value) for one in without}
+    st.session_state[f"{prefix}roles"] = [
+        role for role in ROLE_WORDS if (SourceField.ROLE, str(role)) not in out
+    ]
+    for field in _LISTS:
+        values = [one.value for one in without if one.field is field]
+        st.session_state[f"{prefix}out-{field}"] = values
+
+
+def chosen_sources(prefix: str = "") -> tuple[SourceFilter, ...]:
+    """Return the filters that the controls of ``show_sources`` say."""
+    state = st.session_state
+    kept = state[f"{prefix}roles"]
+    out = [SourceFilter(SourceField.ROLE, str(role)) for role in ROLE_WORDS if role not in kept]
+    out += [
+        SourceFilter(field, value) for field in _LISTS for value in state[f"{prefix}out-{field}"]
+    ]
+    return tuple(sorted(out))
+
+
+def filter_words(case: Case, one: SourceFilter) -> str:
+    """Return in words whose reports a filter leaves out."""
+    if one.field is SourceField.ROLE and one.value in list(Role):
+        return ROLE_WORDS[Role(one.value)].lower()
+    if one.field is SourceField.SIDE:
+        names = {actor.actor: actor.names["en"] for actor in case.actors}
+        return f"{names.get(one.value, one.value)} statements"
+    return f"{one.field} {one.value}"
+
+
+def published(case: Case) -> tuple[date, date]:
+    """Return the first and the last day on which a report was published."""
+    days = [report.published for report in case.reports] or [case.view.first_day]
+    return min(days), max(days)
 
 
 def fixed_day() -> date | None:
@@ -98,15 +146,10 @@ def fixed_day() -> date | None:
 
 
 def _seed(choice: Choice, seed: int) -> None:
-    if st.session_state.get("choices-seed") == seed:
+    if st.session_state.get("choices-seed") == seed and "roles" in st.session_state:
         return
     st.session_state["choices-seed"] = seed
-    out = {(one.field, one.value) for one in choice.without}
-    st.session_state.roles = [r for r in ROLE_WORDS if (SourceField.ROLE, str(r)) not in out]
-    for field in _LISTS:
-        st.session_state[f"out-{field}"] = [
-            one.value for one in choice.without if one.field is field
-        ]
+    seed_sources(choice.without)
     st.session_state.threshold = choice.threshold
     st.session_state.shown = choice.view
     st.session_state.fixed = choice.known_by if isinstance(choice.known_by, date) else None
@@ -115,8 +158,6 @@ def _seed(choice: Choice, seed: int) -> None:
 def _chosen(choice: Choice) -> Choice:
     """Return the choice with what the controls say now."""
     state = st.session_state
-    out = [SourceFilter(SourceField.ROLE, str(r)) for r in ROLE_WORDS if r not in state.roles]
-    out += [SourceFilter(field, value) for field in _LISTS for value in state[f"out-{field}"]]
     known_by = choice.known_by
     if state.fixed is not None:
         known_by = state.fixed
@@ -124,7 +165,7 @@ def _chosen(choice: Choice) -> Choice:
         known_by = None
     return replace(
         choice,
-        without=tuple(sorted(out)),
+        without=chosen_sources(),
         threshold=state.threshold,
         known_by=known_by,
         view=state.shown,

@@ -1,45 +1,73 @@
 // Mounts the map page in a frame with an origin of its own: whatever runs in there can
-// reach neither this page nor the server. The frame stays for as long as its page does.
+// reach neither this page nor the server. A frame stays for as long as its page does.
+// Two frames are a pair of plates, kept at one place and zoom; a phone shows one at a time.
 
 const CHANNEL = "control-map";
 const NARROW = 600;
 
 export default function ({ data, parentElement }) {
   const stage = (parentElement.controlMapStage ??= {});
-  if (stage.page !== data.page) mount(stage, data, parentElement);
+  const key = JSON.stringify(data.frames);
+  if (stage.page !== data.page || stage.key !== key) mount(Object.assign(stage, { key }), data, parentElement);
   return () => stage.stop?.();
 }
 
 function mount(stage, data, parentElement) {
   stage.stop?.();
   stage.page = data.page;
-  const frame = document.createElement("iframe");
-  frame.title = data.title;
-  frame.dataset.controlMap = data.name;
-  frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
-  frame.srcdoc = data.page;
-  Object.assign(frame.style, { display: "block", width: "100%", border: "0", height: "770px", colorScheme: "normal" });
-  let wanted = 770, width = window.innerWidth;
-  const fit = () => {
-    const above = Math.min(120, frame.getBoundingClientRect().top + window.scrollY);
-    const height = window.innerWidth < NARROW ? Math.max(560, window.innerHeight - above) : wanted;
-    frame.style.height = `${height}px`;
-  };
+  const frames = data.frames.map((one) => frameOf(one, data));
+  const fits = frames.map((frame) => fitter(frame, data.plate));
   const hear = (event) => {
-    if (event.source !== frame.contentWindow || event.data?.channel !== CHANNEL) return;
-    if (event.data.type === "height" && Number.isFinite(event.data.height)) {
-      // Growing only: what stands below must not move under the reader's finger.
-      wanted = Math.max(wanted, Math.min(5000, event.data.height));
-      fit();
-    }
+    const at = frames.findIndex((frame) => event.source === frame.contentWindow);
+    if (at < 0 || event.data?.channel !== CHANNEL) return;
+    if (event.data.type === "height" && Number.isFinite(event.data.height)) fits[at].grow(event.data.height);
+    if (event.data.type === "camera") frames.forEach((frame, n) => { if (n !== at) frame.contentWindow?.postMessage(event.data, "*"); });
   };
+  const resized = () => fits.forEach((fit) => fit.resize());
   window.addEventListener("message", hear);
-  const resized = () => { if (window.innerWidth !== width) { width = window.innerWidth; wanted = 770; } fit(); };
   window.addEventListener("resize", resized);
   stage.stop = () => {
     window.removeEventListener("message", hear);
     window.removeEventListener("resize", resized);
   };
-  parentElement.replaceChildren(frame);
-  fit();
+  const pair = document.createElement("div");
+  pair.className = "map-frames";
+  pair.append(...frames);
+  parentElement.replaceChildren(...(frames.length > 1 ? [swapButton(pair, data.swap)] : []), pair);
+  resized();
+}
+
+function frameOf({ name, title }, { page, plate }) {
+  const frame = document.createElement("iframe");
+  frame.title = title;
+  frame.name = plate ? "plate" : "";
+  frame.dataset.controlMap = name;
+  frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+  frame.srcdoc = page;
+  return frame;
+}
+
+/** Keeps a frame as high as its page; growing only: what stands below must not move under a finger. */
+function fitter(frame, plate) {
+  const least = plate ? 300 : 770;
+  let wanted = least, width = window.innerWidth;
+  const fit = () => {
+    const above = Math.min(120, frame.getBoundingClientRect().top + window.scrollY);
+    const screen = window.innerWidth < NARROW && !plate ? Math.max(560, window.innerHeight - above) : wanted;
+    frame.style.height = `${screen}px`;
+  };
+  return {
+    grow(height) { wanted = Math.max(wanted, Math.min(5000, height)); fit(); },
+    resize() { if (window.innerWidth !== width) { width = window.innerWidth; wanted = least; } fit(); },
+  };
+}
+
+/** On a phone, where two maps would be slivers: one button that shows the other. */
+function swapButton(pair, words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "swap";
+  button.textContent = words;
+  button.onclick = () => pair.classList.toggle("swapped");
+  return button;
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,51 +12,18 @@ import streamlit as st
 from geo import evidence
 from geo.address import Choice
 from geo.case import Case, Fault
-from geo.style import COLOURS, STYLES
+from geo.style import STYLES, image_css, page_variables
 from geo.tables import status_rows
-from geo.words import medium_day
+from geo.ui.choices import filter_words
+from geo.words import WORDS, medium_day
 
 PAGE_TITLE = "Reported status of provincial capitals"
 
-_LIGHT, _DARK = COLOURS["light"], COLOURS["dark"]
-PAGE_STYLE = f"""
-<style>
-.stApp header[data-testid="stHeader"] {{ height: 0; min-height: 0; background: none; }}
-.stMainBlockContainer {{ padding: 14px 32px 16px !important; max-width: 1280px; }}
-.stMainBlockContainer > div > .stVerticalBlock, .stVerticalBlock {{ gap: 8px; }}
-.page-title {{ font-size: 22px !important; line-height: 28px !important; font-weight: 600; padding: 0;
-  margin: 0; }}
-.st-key-page {{ border-bottom: 1px solid {_LIGHT["rule"]}; width: 100% !important; }}
-.st-key-page [role="radio"] {{ border: 0 !important; border-bottom: 2px solid transparent !important;
-  border-radius: 0 !important; background: none !important; padding: 2px 0 6px; margin-inline-end: 28px;
-  min-height: 34px; }}
-.st-key-page [role="radio"] p {{ font-size: 15px; }}
-.st-key-page [role="radio"][aria-checked="true"] {{ border-bottom-color: {_LIGHT["accent"]} !important; }}
-.st-key-page [role="radio"][aria-checked="true"] p {{ font-weight: 600; }}
-.notice {{ border-inline-start: 4px solid {_LIGHT["warn-line"]}; background: {_LIGHT["warn"]};
-  color: {_LIGHT["ink"]}; padding: 8px 14px; border-radius: 2px; font-size: 14px; line-height: 20px; }}
-.notice p {{ margin: 0; }}
-.notice ul {{ margin: 6px 0 0; padding-inline-start: 20px; font-family: monospace; font-size: 13px;
-  max-height: 320px; overflow: auto; overflow-wrap: anywhere; }}
-.page-footer {{ display: flex; justify-content: space-between; flex-wrap: wrap; gap: 4px 24px;
-  font-size: 13px; line-height: 18px; color: {_LIGHT["ink2"]};
-  border-top: 1px solid {_LIGHT["rule"]}; padding-top: 8px; }}
-@media (prefers-color-scheme: dark) {{
-  .notice {{ border-color: {_DARK["warn-line"]}; background: {_DARK["warn"]}; color: {_DARK["ink"]}; }}
-  .page-footer {{ color: {_DARK["ink2"]}; border-color: {_DARK["rule"]}; }}
-  .st-key-page {{ border-color: {_DARK["rule"]}; }}
-  .st-key-page [role="radio"][aria-checked="true"] {{ border-bottom-color: {_DARK["accent"]} !important; }}
-}}
-@media (max-width: 600px) {{
-  .stMainBlockContainer {{ padding: 4px 0 8px !important; }}
-  .stMainBlockContainer .stVerticalBlock {{ gap: 4px; }}
-  .page-title {{ font-size: 15px !important; line-height: 20px !important; padding: 0 16px !important;
-    white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
-  .st-key-page {{ order: 1; padding: 0 16px; overflow-x: auto; }}
-  .page-footer {{ order: 2; padding: 8px 16px; }}
-}}
-</style>
-"""
+PAGE_STYLE = "<style>{}</style>".format(
+    page_variables()
+    + image_css()
+    + (Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8")
+)
 
 
 def faults(found: Sequence[Fault], *, shown_anyway: bool) -> None:
@@ -66,9 +35,10 @@ def faults(found: Sequence[Fault], *, shown_anyway: bool) -> None:
     st.html(evidence.alert(count, map(str, found), what_now=what_now))
 
 
-def notice(text: str) -> None:
+def notices(found: Sequence[str]) -> None:
     """Say what of a link could not be used."""
-    st.html(evidence.alert(text, ()))
+    for text in found:
+        st.html(evidence.alert(text, ()))
 
 
 def title(text: str) -> None:
@@ -129,11 +99,26 @@ def difference(case: Case, choice: Choice) -> None:
         for usual, now in zip(everybody, chosen, strict=True)
         if usual.status != now.status
     ]
-    out = ", ".join(f"{one.field} {one.value}" for one in choice.without)
+    out = ", ".join(filter_words(case, one) for one in choice.without)
     count = "no capital differs" if not lines else f"{len(lines)} capitals differ"
     if len(lines) == 1:
         count = "1 capital differs"
     st.html(evidence.alert(f"Without {out}: {count} on {medium_day(choice.day)}.", lines))
+
+
+def caveat() -> str:
+    """Return what the tint of a province means, and what not."""
+    return WORDS["caveat"].format(reported=WORDS["caveat_reported"])
+
+
+def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
+    """Offer the way from a selected capital to its reports on the map."""
+    capitals = {place.province: place.capital for place in case.provinces}
+    if choice.province:
+        st.button(
+            f"Read the reports about {capitals[choice.province]}",
+            on_click=lambda: choose(replace(choice, page="map")),
+        )
 
 
 def link(parameters: Mapping[str, str | Sequence[str]]) -> None:

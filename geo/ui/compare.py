@@ -1,0 +1,254 @@
+"""The page that compares two views: two days, one day under two clocks, or two sets of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo import compare, evidence
+from geo.address import LAYOUTS, Against, Aspect, Choice
+from geo.case import Case
+from geo.control import THEN, Assessment, KnownBy
+from geo.reports import SourceFilter
+from geo.style import RECAPTURED, STYLES
+from geo.ui import board, choices, texts
+from geo.words import medium_day
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+ASPECT_WORDS: Final = {
+    Aspect.DAY: "Two days",
+    Aspect.KNOWN_BY: "Two known-by times",
+    Aspect.WITHOUT: "Two sets of sources",
+}
+LAYOUT_WORDS: Final = dict(zip(LAYOUTS, ("Side by side", "Changes only"), strict=True))
+CLOCK_WORDS: Final = {"all": "All reports", THEN: "Each day’s end", "fixed": "End of a fixed day"}
+DAYS_APART: Final = 4
+"""How far on the second day stands at first."""
+SIDES: Final = ("first", "second")
+
+
+def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
+    """Show controls, plates, and the list of what differs; ``choose`` hears a new choice."""
+    if choice.against is None:
+        choice = replace(choice, against=_usual(case, choice, Aspect.DAY))
+    _seed(choice, seed)
+    _show_controls(case, choice, lambda: choose(_chosen(case, st.session_state.choice)))
+    found = compare.differences(case, choice, choice.other())
+    groups = compare.grouped(found)
+    _show_plates(case, choice, [one.place.province for group in groups for one in group], choose)
+    st.html(evidence.legend_strip("Ringed: differs between the two"))
+    st.caption(texts.caveat())
+    _show_changes(case, choice, groups, len(found))
+    texts.open_reports(case, choice, choose)
+
+
+def _usual(case: Case, choice: Choice, aspect: Aspect) -> Against:
+    """Return what an aspect is compared with before the reader has said so."""
+    if aspect is Aspect.DAY:
+        days_left = (case.view.last_day - choice.day).days
+        return Against(aspect, choice.day + timedelta(min(DAYS_APART, days_left)))
+    if aspect is Aspect.KNOWN_BY:
+        return Against(aspect, None if choice.known_by == THEN else THEN)
+    return Against(aspect, ())
+
+
+# Controls. Their keys hold what the reader sees; a link or Back sets them anew.
+
+
+def _seed(choice: Choice, seed: int) -> None:
+    if st.session_state.get("compare-seed") == seed and "compare-aspect" in st.session_state:
+        return
+    state, against = st.session_state, choice.against
+    state["compare-seed"] = seed
+    state["compare-aspect"] = against.aspect if against else Aspect.DAY
+    state["compare-layout"] = choice.layout
+    for side, view in zip(SIDES, (choice, choice.other()), strict=True):
+        fixed = isinstance(view.known_by, date)
+        state[f"{side}-day"] = view.day
+        state[f"{side}-clock"] = "fixed" if fixed else view.known_by or "all"
+        state[f"{side}-fixed"] = view.known_by if fixed else view.day
+        choices.seed_sources(view.without, side)
+
+
+def _show_controls(case: Case, choice: Choice, hear: Callable[[], None]) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    for column, label, words, key in (
+        (left, "Compare", ASPECT_WORDS, "compare-aspect"),
+        (right, "As", LAYOUT_WORDS, "compare-layout"),
+    ):
+        column.segmented_control(
+            label,
+            list(words),
+            format_func=words.__getitem__,
+            key=key,
+            required=True,
+            on_change=hear,
+            label_visibility="collapsed",
+        )
+    aspect = choice.against.aspect if choice.against else Aspect.DAY
+    with _box(choice):
+        for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True):
+            with column:
+                _SHOW[aspect](case, side, hear)
+
+
+def _box(choice: Choice) -> DeltaGenerator:
+    """Return where the controls of the two views go: many of them fold away once they are set."""
+    if choice.against and choice.against.aspect is Aspect.WITHOUT:
+        return st.expander("Sources of the two maps", expanded=choice.other() == choice)
+    return st.container()
+
+
+def _show_day(case: Case, side: str, hear: Callable[[], None]) -> None:
+    st.date_input(
+        f"{side.title()} day",
+        key=f"{side}-day",
+        min_value=case.view.first_day,
+        max_value=case.view.last_day,
+        on_change=hear,
+        width=240,
+    )
+
+
+def _show_clock(case: Case, side: str, hear: Callable[[], None]) -> None:
+    left, right = st.columns(2)
+    left.selectbox(
+        f"{side.title()}: known by",
+        list(CLOCK_WORDS),
+        format_func=CLOCK_WORDS.__getitem__,
+        key=f"{side}-clock",
+        on_change=hear,
+    )
+    if st.session_state[f"{side}-clock"] == "fixed":
+        first, last = choices.published(case)
+        right.date_input(
+            "Day", key=f"{side}-fixed", min_value=first, max_value=last, on_change=hear
+        )
+
+
+def _show_sources(case: Case, side: str, hear: Callable[[], None]) -> None:
+    choices.show_sources(case, hear, side, f"{side.title()} map: count reports from")
+
+
+_SHOW: Final = {
+    Aspect.DAY: _show_day,
+    Aspect.KNOWN_BY: _show_clock,
+    Aspect.WITHOUT: _show_sources,
+}
+
+
+def _chosen(case: Case, choice: Choice) -> Choice:
+    """Return the choice with what the controls say now."""
+    aspect = st.session_state["compare-aspect"]
+    choice = replace(choice, layout=st.session_state["compare-layout"])
+    if aspect is not (choice.against.aspect if choice.against else Aspect.DAY):
+        new = replace(choice, against=_usual(case, choice, aspect))
+        st.session_state["compare-seed"] = None
+        return new
+    first, second = (Against(aspect, _VALUE[aspect](side)) for side in SIDES)
+    return replace(replace(choice, against=first).other(), against=second)
+
+
+def _clock(side: str) -> KnownBy:
+    clock: str = st.session_state[f"{side}-clock"]
+    if clock == "fixed":
+        fixed: date = st.session_state.get(f"{side}-fixed") or st.session_state.choice.day
+        return fixed
+    return THEN if clock == THEN else None
+
+
+_VALUE: Final[dict[Aspect, Callable[[str], KnownBy | tuple[SourceFilter, ...]]]] = {
+    Aspect.DAY: lambda side: st.session_state[f"{side}-day"],
+    Aspect.KNOWN_BY: _clock,
+    Aspect.WITHOUT: choices.chosen_sources,
+}
+
+
+# What is compared.
+
+
+def _show_plates(
+    case: Case, choice: Choice, differing: Sequence[str], choose: Callable[[Choice], None]
+) -> None:
+    views = dict(zip(SIDES, (choice, choice.other()), strict=True))
+    if choice.layout == "changes":
+        del views["first"]
+    board.mount_plates(case, choice, list(views))
+    for side, view in views.items():
+        marks = {
+            "ringed": list(differing),
+            "only": choice.layout == "changes",
+            "note": sources(case, view) if view.without else "",
+        }
+        board.show_plate(case, view, side, marks, _select(choose))
+
+
+def _select(choose: Callable[[Choice], None]) -> Callable[[object], None]:
+    """Return what takes over the capital that is selected on a plate, and nothing else."""
+
+    def hear(view: object) -> None:
+        if isinstance(view, dict):
+            choice = st.session_state.choice
+            choose(replace(choice, province=view.get("province") or None))
+
+    return hear
+
+
+def _show_changes(
+    case: Case, choice: Choice, groups: Sequence[Sequence[compare.Difference]], total: int
+) -> None:
+    count = sum(map(len, groups))
+    if not count:
+        st.subheader("No difference: every capital has the same status in both", anchor=False)
+        return
+    verb = "capital differs" if count == 1 else "capitals differ"
+    st.subheader(f"{count} {verb}; {total - count} do not", anchor=False)
+    several = len({one.after.actor for group in groups for one in group} - case.incumbents) > 1
+    st.html(
+        evidence.changes([_group(one, with_actor=several) for one in groups], names(case, choice))
+    )
+
+
+def names(case: Case, choice: Choice) -> tuple[str, str]:
+    """Return what each of the two views is called, by that in which they differ."""
+    first, second = (_name(case, choice, view) for view in (choice, choice.other()))
+    return first, second
+
+
+def _name(case: Case, choice: Choice, view: Choice) -> str:
+    aspect = choice.against.aspect if choice.against else Aspect.DAY
+    if aspect is Aspect.DAY:
+        return medium_day(view.day)
+    if aspect is Aspect.WITHOUT:
+        return sources(case, view)
+    if isinstance(view.known_by, date):
+        return f"Known by the end of {medium_day(view.known_by)}"
+    return "Known by the day’s end" if view.known_by else "All reports"
+
+
+def sources(case: Case, view: Choice) -> str:
+    """Return in words which sources a choice counts."""
+    left_out = [choices.filter_words(case, one) for one in view.without]
+    return f"Without {', '.join(left_out)}" if left_out else "All sources"
+
+
+def _group(group: Sequence[compare.Difference], *, with_actor: bool) -> evidence.Changed:
+    one = group[0]
+    before, after = (_word(found, with_actor=with_actor) for found in (one.before, one.after))
+    capitals = [(it.place.capital, it.why_before, it.why_after) for it in group]
+    return evidence.Changed((_glyph(one.before), _glyph(one.after)), (before, after), capitals)
+
+
+def _glyph(found: Assessment) -> str:
+    return "recaptured" if found.recaptured else str(found.status)
+
+
+def _word(found: Assessment, *, with_actor: bool) -> str:
+    style = RECAPTURED if found.recaptured else STYLES[found.status]
+    return f"{style.word} ({found.actor})" if with_actor and found.actor else style.word
