@@ -36,6 +36,7 @@ def main() -> None:
         return
     notices = _read_address(case)
     if st.context.is_embedded:
+        st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)
         show_map(case, bare=True)
         return
@@ -131,7 +132,7 @@ def _write_address(case: Case) -> None:
 def show_map(case: Case, *, bare: bool = False) -> None:
     """Show the map page, and keep address and table in step; bare, it stands alone in a frame."""
     choice = st.session_state.choice
-    board.mount_frame(case, choice, "map")
+    board.mount_frame(case, choice, "map", bare=bare)
     fixed = None
     if not bare:
         choices.show(case, choice, st.session_state.command, _choose)

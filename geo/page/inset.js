@@ -1,5 +1,6 @@
 // The crowded part, drawn larger in a corner: same data, same hover, focus and click.
 
+const LOWEST_WITH_INSET = 260;
 let insetPaths = new Map();
 let insetOpen = null;
 let dots = new Map();
@@ -48,7 +49,7 @@ function layOutInset() {
   const box = $("inset");
   const share = Math.min(1, (map.getSize().x * 0.4) / wanted.size[0]);
   box.classList.toggle("small", share < 1);
-  const open = map.getZoom() < wanted.zoom;
+  const open = map.getZoom() < wanted.zoom && map.getSize().y >= LOWEST_WITH_INSET;
   box.hidden = !open;
   map.getContainer().classList.toggle("inset-open", open);
   box.style.width = `${wanted.size[0] * share}px`;

@@ -114,6 +114,7 @@ function paintMarker(id, still) {
   element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: wordOf(segment) }));
   marker.setZIndexOffset(1000 * (view.place === id ? 20 : 10 - rank(segment)));
   element.classList.toggle("selected", view.place === id);
+  element.classList.toggle("ringed", marks.ringed.has(id));
 }
 
 function pulse(id) {

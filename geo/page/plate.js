@@ -25,7 +25,7 @@ function mark({ ringed = [], numbers = {}, only = false, note = "" }) {
   Object.assign(marks, { ringed: new Set(ringed), numbers, only, note });
   document.documentElement.classList.toggle("only-marked", only);
   for (const { id } of story.places) {
-    markers.get(id).getElement().classList.toggle("ringed", marks.ringed.has(id));
+    paintMarker(id, true);
     provincePaths.get(id).getElement().toggleAttribute("data-muted", isMuted(id));
   }
   paintHead();

@@ -26,9 +26,12 @@ HERE = Path(__file__).parent
 SWAP = "Show the other map"
 
 
-def mount_frame(case: Case, choice: Choice, name: str) -> None:
-    """Mount the map page; the same page again costs nothing and keeps zoom and pan."""
-    _mount(case, choice, name, [{"name": name, "title": case.title}], plate=False)
+def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) -> None:
+    """Mount the map page; the same page again costs nothing and keeps zoom and pan.
+
+    Bare, it fills the window: the page is itself in a frame.
+    """
+    _mount(case, choice, name, [{"name": name, "title": case.title}], bare=bare)
 
 
 def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
@@ -41,13 +44,13 @@ def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
 
 
 def _mount(
-    case: Case, choice: Choice, key: str, frames: list[dict[str, str]], *, plate: bool
+    case: Case, choice: Choice, key: str, frames: list[dict[str, str]], **kind: bool
 ) -> None:
     _component("control_map_frame", "stage.js")(
         key=f"frame-{key}",
         data={
             "frames": frames,
-            "plate": plate,
+            **kind,
             "swap": SWAP,
             "page": _page(case, case.digest, choice.language),
         },

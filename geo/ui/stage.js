@@ -16,7 +16,7 @@ function mount(stage, data, parentElement) {
   stage.stop?.();
   stage.page = data.page;
   const frames = data.frames.map((one) => frameOf(one, data));
-  const fits = frames.map((frame) => fitter(frame, data.plate));
+  const fits = frames.map((frame) => fitter(frame, data));
   const hear = (event) => {
     const at = frames.findIndex((frame) => event.source === frame.contentWindow);
     if (at < 0 || event.data?.channel !== CHANNEL) return;
@@ -48,10 +48,11 @@ function frameOf({ name, title }, { page, plate }) {
 }
 
 /** Keeps a frame as high as its page; growing only: what stands below must not move under a finger. */
-function fitter(frame, plate) {
+function fitter(frame, { plate, bare }) {
   const least = plate ? 300 : 770;
   let wanted = least, width = window.innerWidth;
   const fit = () => {
+    if (bare) { frame.style.height = `${window.innerHeight}px`; return; }
     const above = Math.min(120, frame.getBoundingClientRect().top + window.scrollY);
     const screen = window.innerWidth < NARROW && !plate ? Math.max(560, window.innerHeight - above) : wanted;
     frame.style.height = `${screen}px`;
