@@ -151,15 +151,11 @@ def of_report(case: Case, report: Report, *, permalink: str = "") -> Citation:
     origin = report.origin if distinct_origins([report]) else report.publisher
     inferred = report.published_precision is Precision.INFERRED
     url = report.url if is_web_address(report.url) else ""
-    place = _place(case, report.province)
-    note = (
-        f"Report {report.report_id} about {place.capital} ({report.province}) in “{case.title}”, "
-        f"data version {case.digest}"
-    )
+    note = f"Report {report.report_id} in “{case.title}”, data version {case.digest}"
     return Citation(
         id=report.report_id,
         kind="webpage",
-        title=report.title or _description(report, place),
+        title=report.title or _description(case, report),
         authors=(origin,) if origin else (),
         issued=report.published,
         publisher=report.publisher,
@@ -205,11 +201,12 @@ def _place(case: Case, code: str) -> Province:
     raise KeyError(code)
 
 
-def _description(report: Report, place: Province) -> str:
-    days = f"{report.event_date}"
+def _description(case: Case, report: Report) -> str:
+    capital = _place(case, report.province).capital
+    days = str(report.event_date)
     if report.event != report.event_date:
         days += f" to {report.event}"
-    return f"[Report about {place.capital}, {days}: {SAYS_WORDS[report.says]}]"
+    return f"[Report about {capital}, {days}: {SAYS_WORDS[report.says]}]"
 
 
 def _one_line(text: str) -> str:

@@ -127,7 +127,7 @@ def test_a_report_is_cited_by_its_page(case: Case) -> None:
     """Text, BibTeX and CSL name newsroom, headline, outlet, days, address, id and version."""
     cited = of_report(case, a_report(published_precision=Precision.INFERRED))
     note = (
-        f"Report XX-A-times-1 about Aldertown (XX-A) in “{case.title}”, data version "
+        f"Report XX-A-times-1 in “{case.title}”, data version "
         f"{case.digest}; day of publication inferred"
     )
     url = "https://example.org/a_b?c=%20d&e#f~g"

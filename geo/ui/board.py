@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from geo.case import Case
-from geo.evidence import dossier
+from geo.story import dossier_of as html_of
 
 HERE = Path(__file__).parent
 
@@ -56,8 +56,7 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
     """Return the dossier of a province, or None if there is no such province."""
     if province not in {place.province for place in case.provinces}:
         return None
-    reports = [report for report in case.reports if report.province == province]
-    return {"province": str(province), "html": dossier(reports, case.incumbents)}
+    return {"province": str(province), "html": html_of(case, str(province))}
 
 
 @st.cache_resource
