@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -223,8 +223,9 @@ Cite = Callable[[Report], "Citation"]
 def dossier(reports: Iterable[Report], incumbents: Collection[str], cite: Cite) -> str:
     """Return escaped HTML listing every report about one capital.
 
-    Reports stand grouped by who speaks and sorted by event and publication day; excluded
-    ones come last, with their reason. What counts on a day is marked by the page, which also
+    Reports stand grouped by who speaks and sorted by event and publication day; those that
+    carry one known origin's word of one day fold up under the first published. Excluded ones
+    come last, with their reason. What counts on a day is marked by the page, which also
     fills each ``time`` of a citation with the day of access: as numbers if of class ``parts``.
     """
     ordered = sorted(reports, key=lambda r: (r.event, r.published, r.report_id))
@@ -297,13 +298,40 @@ def _square(report: Report) -> str:
 def _section(title: str, explanation: str, reports: Sequence[Report], cite: Cite) -> str:
     if not reports:
         return ""
-    origins = len(distinct_origins(reports))
-    count = f"{_number(len(reports), 'report')} · {_number(origins, 'origin')}"
-    items = "".join(_item(one, cite) for one in reports)
+    items = "".join(_reprints(one, cite) for one in _by_text(reports))
     return (
         f'<section class="group"><h3><b>{title}</b> <span>{explanation}</span>'
-        f"<small>{count}</small></h3><ul>{items}</ul></section>"
+        f"<small>{_number(len(reports), 'report')} · {_sources(reports)}</small></h3>"
+        f"<ul>{items}</ul></section>"
     )
+
+
+def _by_text(reports: Iterable[Report]) -> Iterable[list[Report]]:
+    """Put together what carries one known newsroom's word of one day, in the order given."""
+    together: dict[Hashable, list[Report]] = {}
+    for one in reports:
+        alone = one.excluded or not distinct_origins([one])
+        key = one.report_id if alone else (one.origin, one.event, one.says)
+        together.setdefault(key, []).append(one)
+    return together.values()
+
+
+def _reprints(reports: Sequence[Report], cite: Cite) -> str:
+    """Return the first published of the reports, the others folded up beneath it."""
+    first, *others = (_item(one, cite) for one in reports)
+    if not others:
+        return first
+    more = _number(len(others), "more report")
+    return (
+        f'{first}<li><details class="same"><summary>{_sources(reports)}: {more}</summary>'
+        f"<ul>{''.join(others)}</ul></details></li>"
+    )
+
+
+def _sources(reports: Collection[Report]) -> str:
+    outlets = len({one.publisher for one in reports})
+    origins = len(distinct_origins(reports))
+    return f"{_number(outlets, 'outlet')} · {_number(origins, 'origin')}"
 
 
 def _number(count: int, noun: str) -> str:

@@ -295,8 +295,58 @@ def test_groups_stand_in_order_with_their_counts() -> None:
     titles = [one.findtext("h3/b") for one in read.iter("section")]
     assert titles == [*(GROUP_WORDS[group][0] for group in Group), "Excluded"]
     counts = [one.findtext("h3/small") for one in read.iter("section")]
-    assert counts[2] == "3 reports · 2 origins"
-    assert [len(one.findall("ul/li")) for one in read.iter("section")] == [1, 1, 3, 1, 1]
+    assert counts[2] == "3 reports · 1 outlet · 2 origins"
+    items = [len(one.findall(".//li[@class='report']")) for one in read.iter("section")]
+    assert items == [1, 1, 3, 1, 1]
+
+
+def folds(*reports: Report) -> list[tuple[str, list[str]]]:
+    """Return the summary of each fold of a dossier, and the ids of the reports inside."""
+    html = dossier(reports, INCUMBENTS, cite)
+    assert html.count('class="report"') == len(reports)
+    read = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own markup
+    return [
+        (
+            fold.findtext("summary") or "",
+            [one.text or "" for one in fold.iterfind(".//span[@class='id']")],
+        )
+        for fold in read.iterfind(".//details[@class='same']")
+    ]
+
+
+def test_reprints_of_one_origin_unfold_beneath_the_first() -> None:
+    """Same known origin, same day, same words: one item, and the later published inside it."""
+    later, last = date(2021, 8, 9), date(2021, 8, 10)
+    first = a_report(report_id="z")
+    reprints = [
+        a_report(report_id="y", published=later, publisher="Echo"),
+        a_report(report_id="x", published=last, publisher="Mirror"),
+    ]
+    assert folds(*reprints, first) == [("3 outlets · 1 origin: 2 more reports", ["y", "x"])]
+    assert folds(first, reprints[0]) == [("2 outlets · 1 origin: 1 more report", ["y"])]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"origin": "Wire"},
+        {"day": 9},
+        {"event_date_latest": date(2021, 8, 9)},
+        {"says": "retaken"},
+        {"side": "rebels"},
+        {"excluded": "a rumour"},
+    ],
+    ids=str,
+)
+def test_what_differs_is_no_reprint(told: dict[str, object]) -> None:
+    """Another origin, day, word or group, or a row that does not count, stands for itself."""
+    assert folds(a_report(), a_report(**told)) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("origin", ["", "unknown"])
+def test_an_unknown_origin_folds_nothing(origin: str) -> None:
+    """Where no newsroom is known, nothing says that two texts are one."""
+    assert folds(a_report(origin=origin), a_report(origin=origin)) == []
 
 
 def test_each_report_unfolds_its_citation() -> None:

@@ -12,6 +12,7 @@ function buildPanel() {
   for (const [id, className] of [["list", "list-open"], ["more", "more-open"]]) {
     $(id).onclick = () => $(id).setAttribute("aria-expanded", String(document.body.classList.toggle(className)));
   }
+  printWhole();
   painters.push(paintPanel);
   paintPanel();
 }
@@ -147,6 +148,16 @@ function fillDossier() {
     else Object.assign(button, { type: "button", className: "link", title: story.labels[day].medium, onclick: () => jump(day) });
   });
   dateCitations(box);
+}
+
+/** On paper nothing unfolds, so that reprints are opened while the page is printed. */
+function printWhole() {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".same:not([open])")];
+    opened.forEach((fold) => { fold.open = true; });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
 }
 
 /** The day of access is the reader's own: ISO in text and BibTeX, numbers in CSL-JSON. */
