@@ -95,9 +95,10 @@ class Citation:
         return self._csl().on(accessed)
 
     def _text(self) -> Draft:
-        publisher = "" if self.publisher in self.authors else self.publisher
+        authors = ", ".join(self.authors)
+        publisher = "" if self.publisher == authors else self.publisher
         parts = (
-            ", ".join(self.authors),
+            authors,
             f"“{self.title}”",
             ", ".join(filter(None, [publisher, str(self.issued or "")])),
             self.version and f"Data version {self.version}",
@@ -188,6 +189,9 @@ def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) 
         id=f"{what}-{choice.day}-{case.digest}-{mark}",
         kind="dataset",
         title=f"{case.title}: {about}",
+        authors=case.package.authors,
+        issued=case.package.created,
+        publisher=", ".join(case.package.authors),
         url=permalink,
         version=case.digest,
         note=f"{' '.join(in_words(choice)[1:])} View: {query}",

@@ -39,13 +39,25 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What a descriptor says of a column: its type, and what it means; both may be blank."""
+
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
-    """One file of a case, with what its use is subject to and what it was made from."""
+    """One file of a case, with what its use is subject to and what it was made from.
+
+    ``columns`` are those that its schema describes, by name.
+    """
 
     path: str
     title: str
     licences: tuple[Reference, ...] = ()
     sources: tuple[Reference, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,8 @@ class Package:
     """What a descriptor says; ``paths`` holds the resources that are read, by name.
 
     ``gaps`` are sentences on what the data do not have. ``resources`` are all files that it
-    lists, those that only people read among them.
+    lists, those that only people read among them; one without licences or sources of its own
+    has those of the package. ``authors`` are its contributors, and ``created`` is its day.
     """
 
     title: str = ""
@@ -62,6 +75,13 @@ class Package:
     view: Mapping[str, Any] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
     resources: tuple[Resource, ...] = ()
+    authors: tuple[str, ...] = ()
+    created: date | None = None
+
+    def resource(self, name: str) -> Resource | None:
+        """Return what is said of the file that is read as ``name``, None if nothing is."""
+        path = self.paths.get(name)
+        return next((one for one in self.resources if path and one.path == path), None)
 
 
 def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fault]]:
@@ -71,6 +91,8 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         return Package(), faults
     reader = _PackageReader(file)
     content = reader.mapping("", content)
+    licences = reader.references("licenses", content.get("licenses"))
+    sources = reader.references("sources", content.get("sources"))
     paths: dict[str, str] = {}
     resources: list[Resource] = []
     for number, resource in enumerate(reader.items("resources", content.get("resources"))):
@@ -84,8 +106,9 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
             Resource(
                 path,
                 reader.text(f"{where}.title", one.get("title")) or name,
-                reader.references(f"{where}.licenses", one.get("licenses")),
-                reader.references(f"{where}.sources", one.get("sources")),
+                reader.references(f"{where}.licenses", one.get("licenses")) or licences,
+                reader.references(f"{where}.sources", one.get("sources")) or sources,
+                _columns_of(one.get("schema")),
             )
         )
     package = Package(
@@ -98,8 +121,40 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
             for number, gap in enumerate(reader.items("gaps", content.get("gaps")))
         ),
         resources=tuple(resources),
+        authors=tuple(
+            one.title
+            for one in reader.references("contributors", content.get("contributors"))
+            if one.title
+        ),
+        created=reader.day("created", _day_of(content.get("created"))),
     )
     return package, reader.faults
+
+
+def _columns_of(schema: Any) -> dict[str, Column]:
+    """Return the columns that a schema describes; what is no Table Schema describes none."""
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return {
+        one["name"]: Column(_type(one), _text(one.get("description")))
+        for one in (fields if isinstance(fields, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("name"), str)
+    }
+
+
+def _type(described: Mapping[str, Any]) -> str:
+    constraints = described.get("constraints")
+    allowed = constraints.get("enum") if isinstance(constraints, dict) else None
+    words = ", ".join(map(str, allowed)) if isinstance(allowed, list) else ""
+    return ": ".join(filter(None, [_text(described.get("type")), words]))
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _day_of(created: Any) -> Any:
+    """Return the day of a date and time as ISO 8601 writes them."""
+    return created.partition("T")[0] if isinstance(created, str) else created
 
 
 class Values:

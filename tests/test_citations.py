@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -228,6 +229,20 @@ def test_a_view_and_a_capital_are_cited_as_data(case: Case) -> None:
         assert case.digest in one.text(ACCESSED)
     with pytest.raises(KeyError):
         of_capital(case, "XX-Z", choice)
+
+
+def test_the_authors_of_a_case_are_those_of_its_data(tmp_path: Path) -> None:
+    """Contributors and day of the descriptor stand in a citation of the data; else nobody does."""
+    people = [{"title": "A. Reader"}, {"title": "B & C"}]
+    own = {"title": "A war", "contributors": people, "created": "2001-06-01"}
+    named = of_view(read_case(a_case(tmp_path, datapackage=own)), CHOICE)
+    assert named.text(ACCESSED).startswith("A. Reader, B & C. “A war: Thursday 10 May 2001”. 2001-")
+    fields = read_bibtex(named.bibtex(ACCESSED))[2]
+    assert fields["author"] == "A. Reader and B & C"
+    assert (fields["year"], fields["date"]) == ("2001", "2001-06-01")
+    item = read_csl(named.csl(ACCESSED))
+    assert item["author"] == [{"literal": "A. Reader"}, {"literal": "B & C"}]
+    assert item["issued"] == {"date-parts": [[2001, 6, 1]]}
 
 
 def test_each_view_has_its_own_id(case: Case) -> None:

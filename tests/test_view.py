@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.package import Package, Reference, Resource, read_package
+from geo.package import Column, Package, Reference, Resource, read_package
 from geo.records import read_reports
 from geo.view import DayRange, Position, View, read_view, view_of
 
@@ -189,10 +189,54 @@ def test_a_descriptor_names_title_version_and_files() -> None:
     )
 
 
+def test_a_descriptor_speaks_for_its_files() -> None:
+    """A file without terms of its own has those of the package; its columns are described."""
+    fields = [
+        {"name": "says", "type": "string", "constraints": {"enum": ["up", "down"]}},
+        {"name": "note", "description": "In our\n words"},
+        {"name": 3},
+        "note",
+    ]
+    resources = [
+        {"name": "reports", "path": "r.csv", "schema": {"fields": fields}},
+        {"name": "provinces", "path": "p.geojson", "schema": "https://example.org/schema.json"},
+        {"name": "actors", "path": "a.csv", "licenses": [{"name": "MIT"}]},
+    ]
+    found, faults = package(
+        {
+            "created": "2001-05-20T10:00:00Z",
+            "licenses": [{"name": "CC0-1.0"}],
+            "sources": [{"title": "The press"}],
+            "contributors": [{"title": "A. Reader"}, {"title": "B. Writer", "role": "author"}],
+            "resources": resources,
+        }
+    )
+    assert not faults
+    assert found.created == date(2001, 5, 20)
+    assert found.authors == ("A. Reader", "B. Writer")
+    reports, actors = found.resource("reports"), found.resource("actors")
+    assert reports is not None
+    assert actors is not None
+    assert reports.columns == {
+        "says": Column("string: up, down", ""),
+        "note": Column("", "In our words"),
+    }
+    assert (reports.licences, reports.sources) == (
+        (Reference("CC0-1.0"),),
+        (Reference("The press"),),
+    )
+    assert actors.licences == (Reference("MIT"),)
+    assert found.resource("statements") is None
+
+
 @pytest.mark.parametrize(
     ("descriptor", "where"),
     [
         ({"gaps": "none"}, "gaps"),
+        ({"licenses": {"name": "MIT"}}, "licenses"),
+        ({"contributors": ["me"]}, "contributors[0]"),
+        ({"created": "last year"}, "created"),
+        ({"created": 2021}, "created"),
         ({"gaps": [""]}, "gaps[0]"),
         ({"gaps": ["a\nb"]}, "gaps[0]"),
         ({"resources": [{"name": "a", "path": "a", "licenses": "MIT"}]}, "resources[0].licenses"),
