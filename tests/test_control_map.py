@@ -250,6 +250,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, payloads: dict[str, str]) -
     spoil_csv(
         folder / "statements.csv", dict.fromkeys(("statement_id", "publisher", "summary"), of_row)
     )
+    # Of the first statements, whose ids are made in the same way.
+    spoil_csv(folder / "corrections.csv", dict.fromkeys(("id", "reason"), of_row))
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     package |= dict.fromkeys(("title", "version", "description", "name"), every)
     package["view"]["inset"]["title"] = "{{7*7}}<script>window.pwned=1</script>"
