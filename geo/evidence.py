@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from geo.control import Assessment, Rule
 from geo.reports import Report, Says, distinct_origins
 from geo.style import STYLES
-from geo.words import WORDS, day_and_month, medium_day
+from geo.words import WORDS, day_and_month
+
+if TYPE_CHECKING:
+    from geo.citations import Citation
 
 NO_REASON: Final = WORDS["why_no_report"]
 """What is said of a capital that no report is about."""
@@ -217,21 +220,29 @@ _SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Sequence[Report], frozense
 # The dossier.
 
 
-def dossier(reports: Iterable[Report], incumbents: Collection[str]) -> str:
+Cite = Callable[[Report], "Citation"]
+"""How a report is cited."""
+
+
+def dossier(reports: Iterable[Report], incumbents: Collection[str], cite: Cite) -> str:
     """Return escaped HTML listing every report about one capital.
 
-    Reports stand grouped by who speaks and sorted by event and publication day; excluded
-    ones come last, with their reason. What counts on a day is marked by the page.
+    Reports stand grouped by who speaks and sorted by event and publication day; those that
+    carry one known origin's word of one day fold up under the first published. Excluded ones
+    come last, with their reason. What counts on a day is marked by the page, which also
+    fills each ``time`` of a citation with the day of access: as numbers if of class ``parts``.
     """
     ordered = sorted(reports, key=lambda r: (r.event, r.published, r.report_id))
     counting = [r for r in ordered if not r.excluded]
     sections = [
-        _section(*GROUP_WORDS[group], [r for r in counting if group_of(r, incumbents) is group])
+        _section(
+            *GROUP_WORDS[group], [r for r in counting if group_of(r, incumbents) is group], cite
+        )
         for group in Group
     ]
     excluded = [r for r in ordered if r.excluded]
     if excluded:
-        sections.append(_section("Excluded", "kept, but never counted", excluded))
+        sections.append(_section("Excluded", "kept, but never counted", excluded, cite))
     if not any(sections):
         return "<p>No report in this dataset is about this capital.</p>"
     return _lanes(counting, incumbents) + "".join(sections)
@@ -288,48 +299,91 @@ def _square(report: Report) -> str:
     return str({Says.RETAKEN: Says.HELD}.get(report.says, report.says))
 
 
-def _section(title: str, explanation: str, reports: Sequence[Report]) -> str:
+def _section(title: str, explanation: str, reports: Sequence[Report], cite: Cite) -> str:
     if not reports:
         return ""
-    origins = len(distinct_origins(reports))
-    count = f"{_number(len(reports), 'report')} · {_number(origins, 'origin')}"
+    items = "".join(_reprints(one, cite) for one in _by_text(reports))
     return (
         f'<section class="group"><h3><b>{title}</b> <span>{explanation}</span>'
-        f"<small>{count}</small></h3><ul>{''.join(map(_item, reports))}</ul></section>"
+        f"<small>{_number(len(reports), 'report')} · {_sources(reports)}</small></h3>"
+        f"<ul>{items}</ul></section>"
     )
+
+
+def _by_text(reports: Iterable[Report]) -> Iterable[list[Report]]:
+    """Put together what carries one known newsroom's word of one day, in the order given."""
+    together: dict[Hashable, list[Report]] = {}
+    for one in reports:
+        alone = one.excluded or not distinct_origins([one])
+        key = one.report_id if alone else (one.origin, one.event, one.says)
+        together.setdefault(key, []).append(one)
+    return together.values()
+
+
+def _reprints(reports: Sequence[Report], cite: Cite) -> str:
+    """Return the first published of the reports, the others folded up beneath it."""
+    first, *others = (_item(one, cite) for one in reports)
+    if not others:
+        return first
+    more = _number(len(others), "more report")
+    return (
+        f'{first}<li><details class="same"><summary>{_sources(reports)}: {more}</summary>'
+        f"<ul>{''.join(others)}</ul></details></li>"
+    )
+
+
+def _sources(reports: Collection[Report]) -> str:
+    outlets = len({one.publisher for one in reports})
+    origins = len(distinct_origins(reports))
+    return f"{_number(outlets, 'outlet')} · {_number(origins, 'origin')}"
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _item(report: Report) -> str:
-    excluded = f' data-excluded="{escape(report.excluded)}"' if report.excluded else ""
+def _item(report: Report, cite: Cite) -> str:
+    excluded = ' data-excluded=""' if report.excluded else ""
     return (
-        f'<li class="report" data-report="{escape(report.report_id)}" data-event="{report.event}"'
-        f' data-published="{report.published}"{excluded}>'
-        '<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true">'
+        f'<li class="report" data-event="{report.event}" data-published="{report.published}"'
+        f'{excluded}><svg class="glyph" aria-hidden="true">'
         f'<use href="#glyph-says-{_square(report)}"/></svg>'
-        f"<p><b>{escape(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
-        f"{_paragraph('note', report.note)}"
-        f'<p class="meta">{_outlet(report)}</p><p class="meta">{_dates(report)}</p>'
-        f'<p class="meta"><span class="id">{escape(report.report_id)}</span>{_link(report)}</p>'
+        f"<p><b>{_text(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
+        f"{_paragraph('note', report.note)}<p>{_outlet(report)}</p><p>{_dates(report)}</p>"
+        f'<p><span class="id">{_text(report.report_id)}</span>{_link(report)}</p>'
         f"{_paragraph('excluded', report.excluded)}"
-        '<p class="reason"></p></li>'
+        f'<p class="reason"></p>{_cited(cite(report))}</li>'
     )
 
 
+_IN_PARTS: Final = ' class="parts"'
+
+
+def _cited(citation: Citation) -> str:
+    formats = (
+        f"<b>{one.label}</b><pre>{_text(one.before)}"
+        f"<time{_IN_PARTS if one.in_parts else ''}></time>{_text(one.after)}</pre>"
+        for one in citation.drafts
+    )
+    return f'<details class="cite"><summary>Cite</summary>{"".join(formats)}</details>'
+
+
+def _text(text: str) -> str:
+    """Return a text for the inside of an element, where quotation marks may stand."""
+    return escape(text, quote=False)
+
+
 def _paragraph(kind: str, text: str) -> str:
-    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+    return f'<p class="{kind}">{_text(text)}</p>' if text else ""
 
 
 def _outlet(report: Report) -> str:
-    outlet = escape(report.publisher or "outlet not named")
+    outlet = _text(report.publisher or "outlet not named")
     if not distinct_origins([report]):
         return f"{outlet}, origin not named"
     if report.origin == report.publisher:
         return outlet
-    return f"{escape(report.origin)}, via {outlet}"
+    return f"{_text(report.origin)}, via {outlet}"
 
 
 def _dates(report: Report) -> str:
@@ -349,19 +403,14 @@ def _since(day: date, year: int) -> str:
 
 
 def _day(day: date, year: int | None = None) -> str:
-    return (
-        f'<button type="button" class="link" data-day="{day}" title="{medium_day(day)}">'
-        f"{_since(day, year or day.year)}</button>"
-    )
+    return f'<button data-day="{day}">{_since(day, year or day.year)}</button>'
 
 
 def _link(report: Report) -> str:
     if not is_web_address(report.url):
         return ""
-    return (
-        f' · <a href="{escape(report.url)}" target="_blank" rel="noopener noreferrer"'
-        f' referrerpolicy="no-referrer" title="{escape(report.title)}">Open</a>'
-    )
+    title = f' title="{escape(report.title)}"' if report.title else ""
+    return f' · <a href="{escape(report.url)}" target="_blank" rel="noreferrer"{title}>Open</a>'
 
 
 def is_web_address(text: str) -> bool:

@@ -1,7 +1,8 @@
 """The descriptor of a case, ``datapackage.json``: its title, its files, how it wants to be shown.
 
-It is a Data Package (https://datapackage.org) with one object of our own, ``view``. All of
-it is optional: a folder that holds the tables under their usual names is a case too.
+It is a Data Package (https://datapackage.org) with two things of our own: the object
+``view``, and ``gaps``, a list of sentences on what the data do not have. All of it is
+optional: a folder that holds the tables under their usual names is a case too.
 """
 
 from __future__ import annotations
@@ -24,18 +25,63 @@ USUAL_PATHS: Final[Mapping[str, str]] = {
     "actors": "actors.csv",
     "reports": "reports.csv",
     "statements": "statements.csv",
+    "corrections": "corrections.csv",
 }
 """Where a resource lies, by its name, unless the descriptor says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A licence or a source: its title, and an address or a path as the descriptor has it."""
+
+    title: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a descriptor says of a column: its type, and what it means; both may be blank."""
+
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One file of a case, with what its use is subject to and what it was made from.
+
+    ``columns`` are those that its schema describes, by name.
+    """
+
+    path: str
+    title: str
+    licences: tuple[Reference, ...] = ()
+    sources: tuple[Reference, ...] = ()
+    columns: Mapping[str, Column] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """What a descriptor says; ``paths`` holds the resources that it lists, by name."""
+    """What a descriptor says; ``paths`` holds the resources that are read, by name.
+
+    ``gaps`` are sentences on what the data do not have. ``resources`` are all files that it
+    lists, those that only people read among them; one without licences or sources of its own
+    has those of the package. ``authors`` are its contributors, and ``created`` is its day.
+    """
 
     title: str = ""
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    authors: tuple[str, ...] = ()
+    created: date | None = None
+
+    def resource(self, name: str) -> Resource | None:
+        """Return what is said of the file that is read as ``name``, None if nothing is."""
+        path = self.paths.get(name)
+        return next((one for one in self.resources if path and one.path == path), None)
 
 
 def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fault]]:
@@ -45,7 +91,10 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         return Package(), faults
     reader = _PackageReader(file)
     content = reader.mapping("", content)
+    licences = reader.references("licenses", content.get("licenses"))
+    sources = reader.references("sources", content.get("sources"))
     paths: dict[str, str] = {}
+    resources: list[Resource] = []
     for number, resource in enumerate(reader.items("resources", content.get("resources"))):
         where = f"resources[{number}]"
         one = reader.mapping(where, resource)
@@ -53,13 +102,59 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         path = reader.path(f"{where}.path", one.get("path"))
         if name in USUAL_PATHS and path:
             paths[name] = path
+        resources.append(
+            Resource(
+                path,
+                reader.text(f"{where}.title", one.get("title")) or name,
+                reader.references(f"{where}.licenses", one.get("licenses")) or licences,
+                reader.references(f"{where}.sources", one.get("sources")) or sources,
+                _columns_of(one.get("schema")),
+            )
+        )
     package = Package(
         title=reader.text("title", content.get("title")),
         version=reader.text("version", content.get("version")),
         paths=paths,
         view=reader.mapping("view", content.get("view") or {}),
+        gaps=tuple(
+            reader.needed_text(f"gaps[{number}]", gap)
+            for number, gap in enumerate(reader.items("gaps", content.get("gaps")))
+        ),
+        resources=tuple(resources),
+        authors=tuple(
+            one.title
+            for one in reader.references("contributors", content.get("contributors"))
+            if one.title
+        ),
+        created=reader.day("created", _day_of(content.get("created"))),
     )
     return package, reader.faults
+
+
+def _columns_of(schema: Any) -> dict[str, Column]:
+    """Return the columns that a schema describes; what is no Table Schema describes none."""
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return {
+        one["name"]: Column(_type(one), _text(one.get("description")))
+        for one in (fields if isinstance(fields, list) else ())
+        if isinstance(one, dict) and isinstance(one.get("name"), str)
+    }
+
+
+def _type(described: Mapping[str, Any]) -> str:
+    constraints = described.get("constraints")
+    allowed = constraints.get("enum") if isinstance(constraints, dict) else None
+    words = ", ".join(map(str, allowed)) if isinstance(allowed, list) else ""
+    return ": ".join(filter(None, [_text(described.get("type")), words]))
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _day_of(created: Any) -> Any:
+    """Return the day of a date and time as ISO 8601 writes them."""
+    return created.partition("T")[0] if isinstance(created, str) else created
 
 
 class Values:
@@ -129,6 +224,18 @@ class Values:
 
 class _PackageReader(Values):
     """Reads what a descriptor says of files."""
+
+    def references(self, where: str, value: Any) -> tuple[Reference, ...]:
+        """Return the licences or sources of a file; one without a title goes by its name or path."""
+        found = []
+        for number, item in enumerate(self.items(where, value)):
+            at = f"{where}[{number}]"
+            one = self.mapping(at, item)
+            name, title, path = (
+                self.text(f"{at}.{key}", one.get(key)) for key in ("name", "title", "path")
+            )
+            found.append(Reference(title or name or path, path))
+        return tuple(found)
 
     def path(self, where: str, value: Any) -> str:
         """Return a path that stays inside the folder of the case."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.citations import of_report
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, eligible, history
 from geo.evidence import dossier, why
 from geo.reports import Report, Says, SourceFilter, by_province, counting
@@ -94,10 +96,17 @@ def tell(
 def dossiers(case: Case) -> dict[str, str]:
     """Return the HTML of every capital's reports, by province code."""
     reports = by_province(case.reports)
+    cite = partial(of_report, case)
     return {
-        place.province: dossier(reports.get(place.province, ()), case.incumbents)
+        place.province: dossier(reports.get(place.province, ()), case.incumbents, cite)
         for place in case.provinces
     }
+
+
+def dossier_of(case: Case, province: str) -> str:
+    """Return the HTML of one capital's reports."""
+    own = [report for report in case.reports if report.province == province]
+    return dossier(own, case.incumbents, partial(of_report, case))
 
 
 class _Teller:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
@@ -21,14 +22,13 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.case import Case
 from geo.control import (
     NO_REPORT,
-    Assessment,
+    ONE_DAY,
+    THEN,
     Count,
     KnownBy,
     Spell,
     Status,
     Threshold,
-    as_spells,
-    eligible,
     history,
 )
 from geo.control import counts as count_spells
@@ -39,6 +39,9 @@ from geo.statements import Finding, Statement, verify
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from geo.address import Choice
+    from geo.provinces import Province
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet run a cell instead of showing it."""
@@ -75,27 +78,41 @@ def status_rows(
     case: Case, day: date, known_by: KnownBy = None, without: Collection[SourceFilter] = ()
 ) -> list[StatusRow]:
     """Return the status of every capital on a day, by province code."""
+    return statuses_by_day(case, day, day, known_by, without)
+
+
+def statuses_by_day(
+    case: Case,
+    first: date,
+    last: date,
+    known_by: KnownBy = None,
+    without: Collection[SourceFilter] = (),
+) -> list[StatusRow]:
+    """Return the status of every capital on each day, first to last inclusive.
+
+    By day, then province code. Each capital's history is worked out once.
+    """
     reports = _counting(case, without)
-    rows = []
-    for place in case.provinces:
-        counted = eligible(reports.get(place.province, ()), day, known_by)
-        changes = history(counted, incumbents=case.incumbents, known_by=known_by)
-        found, since = _on(day, place.province, changes)
-        rows.append(
-            StatusRow(
-                place.province,
-                place.name,
-                place.capital,
-                day,
-                known_by,
-                found.status,
-                found.actor,
-                since,
-                found.reports,
-                found.origins,
-            )
-        )
-    return rows
+    days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
+    columns = [
+        list(_daily(case, place, reports.get(place.province, ()), days, known_by))
+        for place in case.provinces
+    ]
+    return [row for rows in zip(*columns, strict=True) for row in rows]
+
+
+def under(case: Case, choice: Choice) -> list[Report]:
+    """Return the reports that count under a choice of sources and clock, in the table's order.
+
+    Of whatever day they speak: the day of a choice only limits what was published by its end,
+    and that only if each day is shown as known then.
+    """
+    limit = choice.day if choice.known_by == THEN else choice.known_by
+    return [
+        report
+        for report in counting(case.reports, choice.without)
+        if limit is None or report.published <= limit
+    ]
 
 
 def status_on(
@@ -222,15 +239,30 @@ def _counting(case: Case, without: Collection[SourceFilter]) -> Mapping[str, Seq
     return by_province(counting(case.reports, without)) if without else case.counting
 
 
-def _on(
-    day: date, province: str, changes: Sequence[tuple[date, Assessment]]
-) -> tuple[Assessment, date | None]:
-    """Return the assessment of a day, and since when its status and actor have been the same."""
-    so_far = [change for change in changes if change[0] <= day]
-    if not so_far:
-        return NO_REPORT, None
-    *_, spell = as_spells(province, so_far)
-    return so_far[-1][1], spell.start
+def _daily(
+    case: Case, place: Province, reports: Iterable[Report], days: Iterable[date], known_by: KnownBy
+) -> Iterator[StatusRow]:
+    """Yield the status of one capital on each of the days, which are in order."""
+    changes = deque(history(reports, incumbents=case.incumbents, known_by=known_by))
+    found, since = NO_REPORT, None
+    for day in days:
+        while changes and changes[0][0] <= day:
+            start, new = changes.popleft()
+            if since is None or (new.status, new.actor) != (found.status, found.actor):
+                since = start
+            found = new
+        yield StatusRow(
+            place.province,
+            place.name,
+            place.capital,
+            day,
+            known_by,
+            found.status,
+            found.actor,
+            since,
+            found.reports,
+            found.origins,
+        )
 
 
 def _frame(rows: Sequence[object], columns: Sequence[str], dates: Collection[str]) -> pd.DataFrame:

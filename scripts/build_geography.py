@@ -55,8 +55,8 @@ HOME: Final = "004"
 DECIMALS: Final = 3
 """Decimals of a coordinate: 0.001 degrees is a third of a pixel at zoom 9, the closest view."""
 
-PROVINCE_TOLERANCE: Final = 0.005
-"""In degrees: a corner goes if its triangle is under 0.005 squared; half a pixel at zoom 7."""
+PROVINCE_TOLERANCE: Final = 0.0075
+"""In degrees: a corner goes if its triangle is under 0.0075 squared; 0.7 of a pixel at zoom 7."""
 
 VIEW_BOX: Final = (47.0, 21.0, 88.0, 45.5)
 """West, south, east, north of the ground: what an 850 pixel wide map shows at zoom 5, and more."""

@@ -18,6 +18,7 @@ from geo.address import (
     Choice,
     Limits,
     as_view,
+    in_words,
     moved,
     read,
     write,
@@ -231,3 +232,24 @@ def test_a_sound_view_is_followed(view: dict[str, str]) -> None:
 def test_the_map_at_rest_changes_nothing(choice: Choice) -> None:
     """A map that shows the choice already leaves it as it is."""
     assert moved(choice, as_view(choice), LIMITS) == choice
+
+
+def test_a_choice_has_words() -> None:
+    """Day, clock, sources and threshold are each a sentence, the day first."""
+    day = date(2021, 8, 9)
+    assert in_words(Choice(day=day)) == [
+        "Monday 9 August 2021.",
+        "All reports count.",
+        "No source is left out.",
+        "At least counts corroborated, reported; at most counts also claimed, disputed.",
+    ]
+    without = (SourceFilter.parse("side:crown"), SourceFilter.parse("publisher:The Times"))
+    fixed = Choice(day=day, known_by=day, without=without, threshold=Threshold.CORROBORATED)
+    assert in_words(fixed)[1:] == [
+        "Only reports published by the end of Mon 9 Aug 2021 count.",
+        "Left out: side “crown”, publisher “The Times”.",
+        "At least counts corroborated; at most counts also reported, claimed, disputed.",
+    ]
+    assert in_words(Choice(day=day, known_by=THEN))[1] == (
+        "Each day counts what was known by its own end."
+    )

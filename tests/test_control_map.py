@@ -167,6 +167,35 @@ def test_opens_from_disk_without_a_network(
     assert board.page.evaluate("performance.getEntriesByType('resource').length") == 0
 
 
+def test_folded_reprints_are_greyed_and_printed(
+    page: str, tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Reports of one origin that are folded up get their reason too, and open for printing."""
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    board = MapPage(open_page(file.as_uri(), offline=True), inside=False)
+    board.go_to("2021-08-03")
+    board.find("[data-capital=AF-HEL]").click()
+    fold = board.find(".same").first
+    folded = fold.locator(".report").first
+    day = str(folded.get_attribute("data-event"))
+    assert day <= "2021-08-03"
+    expect(folded).not_to_be_visible()
+    expect(folded).not_to_have_class(re.compile("grey"))
+    board.go_to((date.fromisoformat(day) - timedelta(1)).isoformat())
+    expect(folded).to_have_class("report grey")
+    expect(folded.locator(".reason")).to_have_text("Speaks of a later day.")
+    printing = """window.addEventListener("beforeprint", () => {
+        window.closed = document.querySelectorAll(".same:not([open])").length;
+    })"""
+    board.page.evaluate(printing)
+    board.page.pdf()
+    assert board.page.evaluate("window.closed") == 0
+    expect(folded).not_to_be_visible()
+    fold.locator("summary").first.click()
+    expect(folded).to_be_visible()
+
+
 # A case whose every word is hostile.
 
 
@@ -231,6 +260,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, payloads: dict[str, str]) -
     spoil_csv(
         folder / "statements.csv", dict.fromkeys(("statement_id", "publisher", "summary"), of_row)
     )
+    # Of the first statements, whose ids are made in the same way.
+    spoil_csv(folder / "corrections.csv", dict.fromkeys(("id", "reason"), of_row))
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     package |= dict.fromkeys(("title", "version", "description", "name"), every)
     package["view"]["inset"]["title"] = "{{7*7}}<script>window.pwned=1</script>"

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.case import Case
+from geo.citations import of_report
 from geo.reports import SourceFilter
 from geo.tables import status_rows
 from geo.words import long_day, medium_day
@@ -157,6 +158,23 @@ def test_a_capital_opens_its_reports(open_page: OpenPage, dashboard: str, shippe
     assert links.count() == sum(1 for report in own if report.url)
     assert all("noreferrer" in link.get_attribute("rel") for link in links.all())
     expect(board.page).to_have_url(re.compile("province=AF-SAM"))
+
+
+def test_a_report_is_cited_as_of_the_readers_day(
+    open_page: OpenPage, dashboard: str, shipped: Case
+) -> None:
+    """Unfolded, a citation is the one that Python makes, with the day on the reader's clock."""
+    page = open_page(dashboard, timezone_id="Asia/Kabul")
+    board = MapPage(page, inside=True)
+    page.clock.set_fixed_time("2026-11-05T21:00:00Z")  # half past one of the 6th, in Kabul
+    board.find("[data-capital=AF-SAM]").click()
+    item = board.root.get_by_test_id("dossier").locator(".report").first
+    item.locator(".cite summary").click()
+    expect(item.locator(".cite pre").first).to_be_visible()
+    name = item.locator(".id").text_content()
+    cited = of_report(shipped, next(r for r in shipped.reports if r.report_id == name))
+    written = item.locator(".cite pre").all_text_contents()
+    assert written == [draft.on(date(2026, 11, 6)) for draft in cited.drafts]
 
 
 def test_keyboard_alone_reaches_a_capital(open_page: OpenPage, dashboard: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.citations import Citation
 from geo.control import NO_REPORT, Rule, assess, history
 from geo.evidence import (
     GROUP_WORDS,
@@ -44,6 +45,18 @@ def a_report(
         "publisher": "The Times",
     }
     return Report(says=Says(says), actor=actor, **{**usual, **told})  # type: ignore[arg-type]
+
+
+def cite(report: Report) -> Citation:
+    """Return a citation with every text of a report that one may hold."""
+    return Citation(
+        id=report.report_id,
+        kind="webpage",
+        title=report.title or "no title",
+        authors=(report.origin,),
+        publisher=report.publisher,
+        url=report.url if is_web_address(report.url) else "",
+    )
 
 
 CASES = [
@@ -207,7 +220,7 @@ def test_every_word_is_escaped() -> None:
     """No field of a report becomes markup, and only web addresses become links."""
     hostile = '"><script>x</script>{{7*7}}'
     texts = dict.fromkeys(("speaker", "origin", "publisher", "title", "note", "excluded"), hostile)
-    html = dossier([a_report(**texts, url="javascript:alert(1)")], INCUMBENTS)
+    html = dossier([a_report(**texts, url="javascript:alert(1)")], INCUMBENTS, cite)
     assert "<script" not in html
     assert "javascript:" not in html
     assert "&lt;script&gt;" in html
@@ -232,12 +245,12 @@ def test_each_field_stays_text(field: str, hostile: str) -> None:
     address = {"url": "https://example.org/a"}
     text = "https://example.org/" + "".join(hostile.split()) if field == "url" else hostile
     usual, spoiled = (
-        ET.fromstring(f"<div>{dossier([a_report(**address | told)], INCUMBENTS)}</div>")  # noqa: S314 - our own markup
+        ET.fromstring(f"<div>{dossier([a_report(**address | told)], INCUMBENTS, cite)}</div>")  # noqa: S314 - our own markup
         for told in ({"excluded": "why"} if field == "excluded" else {}, {field: text})
     )
     if field in ("title", "note", "excluded"):
         usual = ET.fromstring(  # noqa: S314 - our own markup
-            f"<div>{dossier([a_report(**address, **{field: 'plain'})], INCUMBENTS)}</div>"
+            f"<div>{dossier([a_report(**address, **{field: 'plain'})], INCUMBENTS, cite)}</div>"
         )
     shape = [(one.tag, sorted(one.keys())) for one in usual.iter()]
     assert [(one.tag, sorted(one.keys())) for one in spoiled.iter()] == shape
@@ -276,18 +289,84 @@ def test_groups_stand_in_order_with_their_counts() -> None:
             a_report(excluded="a rumour"),
         ],
         INCUMBENTS,
+        cite,
     )
     read = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own markup
     titles = [one.findtext("h3/b") for one in read.iter("section")]
     assert titles == [*(GROUP_WORDS[group][0] for group in Group), "Excluded"]
     counts = [one.findtext("h3/small") for one in read.iter("section")]
-    assert counts[2] == "3 reports · 2 origins"
-    assert [len(one.findall("ul/li")) for one in read.iter("section")] == [1, 1, 3, 1, 1]
+    assert counts[2] == "3 reports · 1 outlet · 2 origins"
+    items = [len(one.findall(".//li[@class='report']")) for one in read.iter("section")]
+    assert items == [1, 1, 3, 1, 1]
+
+
+def folds(*reports: Report) -> list[tuple[str, list[str]]]:
+    """Return the summary of each fold of a dossier, and the ids of the reports inside."""
+    html = dossier(reports, INCUMBENTS, cite)
+    assert html.count('class="report"') == len(reports)
+    read = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own markup
+    return [
+        (
+            fold.findtext("summary") or "",
+            [one.text or "" for one in fold.iterfind(".//span[@class='id']")],
+        )
+        for fold in read.iterfind(".//details[@class='same']")
+    ]
+
+
+def test_reprints_of_one_origin_unfold_beneath_the_first() -> None:
+    """Same known origin, same day, same words: one item, and the later published inside it."""
+    later, last = date(2021, 8, 9), date(2021, 8, 10)
+    first = a_report(report_id="z")
+    reprints = [
+        a_report(report_id="y", published=later, publisher="Echo"),
+        a_report(report_id="x", published=last, publisher="Mirror"),
+    ]
+    assert folds(*reprints, first) == [("3 outlets · 1 origin: 2 more reports", ["y", "x"])]
+    assert folds(first, reprints[0]) == [("2 outlets · 1 origin: 1 more report", ["y"])]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"origin": "Wire"},
+        {"day": 9},
+        {"event_date_latest": date(2021, 8, 9)},
+        {"says": "retaken"},
+        {"side": "rebels"},
+        {"excluded": "a rumour"},
+    ],
+    ids=str,
+)
+def test_what_differs_is_no_reprint(told: dict[str, object]) -> None:
+    """Another origin, day, word or group, or a row that does not count, stands for itself."""
+    assert folds(a_report(), a_report(**told)) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("origin", ["", "unknown"])
+def test_an_unknown_origin_folds_nothing(origin: str) -> None:
+    """Where no newsroom is known, nothing says that two texts are one."""
+    assert folds(a_report(origin=origin), a_report(origin=origin)) == []
+
+
+def test_each_report_unfolds_its_citation() -> None:
+    """Text, BibTeX and CSL-JSON stand under their names, with room for the day of access."""
+    report = a_report(title='Five & {six} "cities"', url="https://example.org/a?b&c")
+    read = ET.fromstring(f"<div>{dossier([report], INCUMBENTS, cite)}</div>")  # noqa: S314 - our own markup
+    [box] = read.iterfind(".//li/details[@class='cite']")
+    assert box.findtext("summary") == "Cite"
+    assert [one.text for one in box.iterfind("b")] == ["Text", "BibTeX", "CSL-JSON"]
+    for shown, draft in zip(box.iterfind("pre"), cite(report).drafts, strict=True):
+        [time] = shown
+        assert (shown.text, time.tail) == (draft.before, draft.after)
+        assert (time.get("class") == "parts") is draft.in_parts
 
 
 def test_no_report_is_said_so() -> None:
     """A capital without any report has a sentence in place of a list."""
-    assert dossier([], INCUMBENTS) == "<p>No report in this dataset is about this capital.</p>"
+    assert (
+        dossier([], INCUMBENTS, cite) == "<p>No report in this dataset is about this capital.</p>"
+    )
 
 
 def test_a_dossier_lists_everything_with_its_dates() -> None:
@@ -298,11 +377,12 @@ def test_a_dossier_lists_everything_with_its_dates() -> None:
             a_report(excluded="a rumour"),
         ],
         INCUMBENTS,
+        cite,
     )
     assert html.count('class="report"') == 2
     assert "a rumour" in html
     assert "9 Aug 2023" in html
-    assert 'rel="noopener noreferrer"' in html
+    assert 'rel="noreferrer"' in html
 
 
 @pytest.mark.parametrize(

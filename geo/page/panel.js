@@ -12,6 +12,7 @@ function buildPanel() {
   for (const [id, className] of [["list", "list-open"], ["more", "more-open"]]) {
     $(id).onclick = () => $(id).setAttribute("aria-expanded", String(document.body.classList.toggle(className)));
   }
+  printWhole();
   painters.push(paintPanel);
   paintPanel();
 }
@@ -144,8 +145,27 @@ function fillDossier() {
   box.querySelectorAll("button[data-day]").forEach((button) => {
     const day = story.days.indexOf(button.dataset.day);
     if (day < 0) button.replaceWith(...button.childNodes);
-    else button.onclick = () => jump(day);
+    else Object.assign(button, { type: "button", className: "link", title: story.labels[day].medium, onclick: () => jump(day) });
   });
+  dateCitations(box);
+}
+
+/** On paper nothing unfolds, so that reprints are opened while the page is printed. */
+function printWhole() {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll(".same:not([open])")];
+    opened.forEach((fold) => { fold.open = true; });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
+}
+
+/** The day of access is the reader's own: ISO in text and BibTeX, numbers in CSL-JSON. */
+function dateCitations(box) {
+  const now = new Date();
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  const iso = parts.map((part) => String(part).padStart(2, "0")).join("-");
+  box.querySelectorAll(".cite time").forEach((time) => { time.textContent = time.className ? parts.join() : iso; });
 }
 
 function refreshDossier() {
@@ -179,7 +199,8 @@ function greyReports() {
   const known = view.clock === "all" ? null : view.clock === "then" ? day : story.fixed?.day;
   const left = new Set(story.left_out);
   document.querySelectorAll(".report").forEach((report) => {
-    const { event, published, report: id, excluded } = report.dataset;
+    const { event, published, excluded } = report.dataset;
+    const id = report.querySelector(".id").textContent;
     const reason = excluded !== undefined ? "" : left.has(id) ? t("left_out") : event > day ? t("later_day") : known && published > known ? t("later_known") : null;
     report.classList.toggle("grey", reason !== null);
     report.querySelector(".reason").textContent = reason ?? "";

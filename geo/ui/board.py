@@ -18,9 +18,9 @@ from geo.address import Choice, as_view
 from geo.case import Case
 from geo.control import Threshold
 from geo.control_map import control_map, page_html
-from geo.evidence import dossier
 from geo.reports import SourceFilter
 from geo.story import Story, tell
+from geo.story import dossier_of as html_of
 
 HERE = Path(__file__).parent
 SWAP = "Show the other map"
@@ -127,8 +127,7 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
     """Return the dossier of a province, or None if there is no such province."""
     if province not in {place.province for place in case.provinces}:
         return None
-    reports = [report for report in case.reports if report.province == province]
-    return {"province": str(province), "html": dossier(reports, case.incumbents)}
+    return {"province": str(province), "html": html_of(case, str(province))}
 
 
 @st.cache_resource(max_entries=8, show_spinner="Drawing the map…")

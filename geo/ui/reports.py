@@ -9,10 +9,10 @@ import streamlit as st
 
 from geo.address import Choice
 from geo.case import Case
-from geo.control import THEN
 from geo.evidence import GROUP_WORDS, SAYS_WORDS, Group, group_of, is_web_address
 from geo.provinces import plain_name
-from geo.reports import Report, Says, by_province, counting, distinct_origins
+from geo.reports import Report, Says, by_province, distinct_origins
+from geo.tables import under
 
 VIEWS = ("All reports", "Lag per capital")
 NONE_FOUND = "none found"
@@ -33,16 +33,6 @@ def show(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
         _show_lags(case, reports)
     else:
         _show_reports(case, choice, reports, choose)
-
-
-def under(case: Case, choice: Choice) -> list[Report]:
-    """Return the reports that count under the choice of sources and clock."""
-    limit = choice.day if choice.known_by == THEN else choice.known_by
-    return [
-        report
-        for report in counting(case.reports, choice.without)
-        if limit is None or report.published <= limit
-    ]
 
 
 def _show_reports(

@@ -1,0 +1,265 @@
+"""What a reader can take away: reports, statuses, spells and counts under every choice, as files.
+
+Each file comes as text, alone or in a zip with a dictionary of its columns, licence and
+sources, and the choice it was made under. The same choice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from geo.address import Choice, in_words, write
+from geo.case import Case
+from geo.evidence import is_web_address
+from geo.package import Column, Reference, Resource
+from geo.reports import Precision, Role, Says
+from geo.style import STYLES
+from geo.tables import (
+    COUNT_COLUMNS,
+    SPELL_COLUMNS,
+    STATUS_COLUMNS,
+    counts,
+    spell_list,
+    status_rows,
+    statuses_by_day,
+    to_csv,
+    to_geojson,
+    under,
+)
+
+REPORT_COLUMNS: Final = (
+    "report_id",
+    "province",
+    "event_date",
+    "event_date_latest",
+    "says",
+    "actor",
+    "speaker",
+    "side",
+    "role",
+    "origin",
+    "publisher",
+    "title",
+    "url",
+    "language",
+    "published",
+    "published_precision",
+    "excluded",
+    "note",
+)
+"""Every column of ``reports.csv``, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One kind of file: what it holds, its columns, and what writes it.
+
+    ``spans`` says that it covers all days of the case, not one.
+    """
+
+    label: str
+    columns: Sequence[str]
+    write: Callable[[Case, Choice], str]
+    ending: str = "csv"
+    mime: str = "text/csv"
+    spans: bool = False
+
+
+def reports_csv(case: Case, choice: Choice) -> str:
+    """Return the reports that count under a choice as CSV, in the columns of ``reports.csv``."""
+    return to_csv(under(case, choice), REPORT_COLUMNS)
+
+
+def statuses_csv(case: Case, choice: Choice) -> str:
+    """Return the status of every capital on every day of the case as CSV."""
+    view = case.view
+    rows = statuses_by_day(case, view.first_day, view.last_day, choice.known_by, choice.without)
+    return to_csv(rows, STATUS_COLUMNS)
+
+
+def status_geojson(case: Case, choice: Choice) -> str:
+    """Return the status of every capital on the day of a choice as GeoJSON, EPSG:4326."""
+    return to_geojson(case, status_rows(case, choice.day, choice.known_by, choice.without))
+
+
+def spells_csv(case: Case, choice: Choice) -> str:
+    """Return the spells of every capital as CSV; ``end`` is exclusive."""
+    return to_csv(spell_list(case, choice.known_by, choice.without), SPELL_COLUMNS)
+
+
+def counts_csv(case: Case, choice: Choice) -> str:
+    """Return how many capitals were reported captured on every day of the case as CSV."""
+    view = case.view
+    days = view.first_day, view.last_day
+    found = counts(case, *days, choice.known_by, choice.without, threshold=choice.threshold)
+    return to_csv(found, COUNT_COLUMNS)
+
+
+DOWNLOADS: Final[Mapping[str, Download]] = {
+    "reports": Download("Reports that count", REPORT_COLUMNS, reports_csv),
+    "statuses": Download("Status by day", STATUS_COLUMNS, statuses_csv, spans=True),
+    "status": Download(
+        "Status of the day, with boundaries",
+        STATUS_COLUMNS,
+        status_geojson,
+        "geojson",
+        "application/geo+json",
+    ),
+    "spells": Download("Spells of one status", SPELL_COLUMNS, spells_csv),
+    "counts": Download("Counts by day", COUNT_COLUMNS, counts_csv, spans=True),
+}
+"""The kinds of files, by name, in the order in which they are offered."""
+
+
+def file_name(name: str, case: Case, choice: Choice) -> str:
+    """Return the name of a file: what it holds, its day or days, and the data version."""
+    kind = DOWNLOADS[name]
+    view = case.view
+    days = f"{view.first_day}_to_{view.last_day}" if kind.spans else str(choice.day)
+    return f"{name}_{days}_v{case.digest}.{kind.ending}"
+
+
+def archive_name(case: Case, choice: Choice) -> str:
+    """Return the name of the zip."""
+    return f"reported_status_{choice.day}_v{case.digest}.zip"
+
+
+def archive(case: Case, choice: Choice, names: Collection[str]) -> bytes:
+    """Return a zip of the files named, with DICTIONARY.md, LICENCE.md and CHOICE.json.
+
+    ``names`` are keys of ``DOWNLOADS``, in any order; ValueError names one that is not.
+    """
+    if unknown := sorted(set(names) - set(DOWNLOADS)):
+        message = f"expected names of {', '.join(DOWNLOADS)}, found {', '.join(unknown)}"
+        raise ValueError(message)
+    chosen = [name for name in DOWNLOADS if name in names]
+    files = {file_name(name, case, choice): DOWNLOADS[name].write(case, choice) for name in chosen}
+    files["DICTIONARY.md"] = dictionary(case, choice, chosen)
+    files["LICENCE.md"] = licence(case)
+    files["CHOICE.json"] = _choice(case, choice, files)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, text in files.items():
+            # The oldest date that a zip can hold, so that the clock leaves no mark.
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, whatever this machine is
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, text)
+    return packed.getvalue()
+
+
+def _choice(case: Case, choice: Choice, files: Mapping[str, str]) -> str:
+    address = write(choice, case.digest)
+    about = {
+        "case": case.title,
+        "data_version": case.digest,
+        "in_words": in_words(choice),
+        "address": address,
+        "query": urlencode(address, doseq=True),
+        "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()},
+    }
+    return json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+
+
+# The dictionary: a case describes its own table of reports; the rest is ours.
+
+_ACTOR: Final = Column("text", "Who is named as holding the capital; blank where nobody is.")
+_DAY: Final = Column("date", "Day of the row, a local day of the case.")
+_REPORTS: Final[Mapping[str, Column]] = {
+    "report_id": Column("text, unique", "Permanent name of the report."),
+    "province": Column("text", "Code of the province whose capital the report is about."),
+    "event_date": Column("date", "Day that it is about; the first, where the text leaves a range."),
+    "event_date_latest": Column("date, or blank", "Last day of that range."),
+    "says": Column(f"text: {', '.join(Says)}", "What is said of the capital."),
+    "actor": _ACTOR,
+    "speaker": Column("text, or blank", "Who said it."),
+    "side": Column("text, or blank", "Side that the speaker belongs to; blank is nobody's."),
+    "role": Column(f"text: {', '.join(Role)}", "Kind of speaker."),
+    "origin": Column("text", "Newsroom that gathered it; unknown never counts as an origin."),
+    "publisher": Column("text, or blank", "Outlet whose page was read."),
+    "title": Column("text, or blank", "Headline as printed."),
+    "url": Column("text, or blank", "Address of the page."),
+    "language": Column("text, or blank", "Language of the page."),
+    "published": Column("date", "Day of publication."),
+    "published_precision": Column(f"text: {', '.join(Precision)}", "How that day is known."),
+    "excluded": Column("text, or blank", "Why the row must not count; blank, and it counts."),
+    "note": Column("text, or blank", "What a reader of the row should know."),
+}
+_RESULTS: Final[Mapping[str, Column]] = {
+    "province": Column("text", "Code of the province."),
+    "name": Column("text", "Name of the province."),
+    "capital": Column("text", "Name of its capital, which the status is about."),
+    "day": _DAY,
+    "known_by": Column("date, then, or blank", "Reports published by its end count; blank: all."),
+    "status": Column(f"text: {', '.join(STYLES)}", "What the reports add up to."),
+    "actor": _ACTOR,
+    "since": Column("date, or blank", "First day of the run of this status and actor."),
+    "reports": Column("whole number", "Reports that may count on that day."),
+    "origins": Column("whole number", "Known origins among them."),
+    "start": Column("date", "First day of the spell."),
+    "end": Column("date, or blank", "Day after its last; blank while it lasts."),
+    "at_least": Column("whole number", "Capitals reported captured, by the threshold chosen."),
+    "up_to": Column("whole number", "The same, with those that are only claimed or disputed."),
+}
+_FORMAT: Final = (
+    "Files are UTF-8; CSV has commas and a header, and dates are YYYY-MM-DD. A cell that a "
+    "spreadsheet would run as a formula starts with an apostrophe."
+)
+_MARKS: Final = re.compile(r"[\\`*_\[\]<>&|~!#]")
+
+
+def dictionary(case: Case, choice: Choice, names: Iterable[str]) -> str:
+    """Return, as Markdown, each column of the files named with its type and meaning."""
+    described = case.package.resource("reports")
+    own = described.columns if described else {}
+    parts = ["# Dictionary", _FORMAT]
+    for name in names:
+        columns = {**_REPORTS, **own} if name == "reports" else _RESULTS
+        rows = (
+            f"| `{column}` | {_md(columns[column].type)} | {_md(columns[column].meaning)} |"
+            for column in DOWNLOADS[name].columns
+        )
+        table = "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])
+        parts += [f"## {file_name(name, case, choice)}", f"{DOWNLOADS[name].label}.", table]
+    words = (f"- `{status}`: {style.word}. {style.definition}." for status, style in STYLES.items())
+    return "\n\n".join([*parts, "## Statuses", "\n".join(words)]) + "\n"
+
+
+def licence(case: Case) -> str:
+    """Return, as Markdown, licence and sources of the case's tables and boundaries."""
+    parts = ["# Licence and sources", f"{_md(case.title)}, data version {case.digest}."]
+    if case.package.authors:
+        parts.append(f"By {_md(', '.join(case.package.authors))}.")
+    for name in ("reports", "provinces", "actors"):
+        described = case.package.resource(name)
+        parts += [f"## {name}", *_terms(described or Resource("", name))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _terms(resource: Resource) -> Iterable[str]:
+    yield _listed("Licence", resource.licences) or (
+        "No licence is named. Ask whoever made this table before you publish it."
+    )
+    yield _listed("Sources", resource.sources) or "No source is named."
+
+
+def _listed(title: str, found: Sequence[Reference]) -> str:
+    lines = (
+        f"- {_md(one.title)}{f': {_md(one.path)}' if is_web_address(one.path) else ''}"
+        for one in found
+    )
+    return "\n".join([f"{title}:", "", *lines]) if found else ""
+
+
+def _md(text: str) -> str:
+    """Return a text as Markdown that shows it as it is, on one line."""
+    return _MARKS.sub(r"\\\g<0>", " ".join(text.split()))
