@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Final, TypeVar
 
+from geo.corrections import Correction, read_corrections
 from geo.faults import FOLDER, FOLDER_JSON, UPLOAD, Caps, CaseError, Fault
 from geo.neighbours import read_neighbours
 from geo.package import DESCRIPTOR, USUAL_PATHS, Package, read_package
@@ -41,6 +42,7 @@ __all__ = [
     "Caps",
     "Case",
     "CaseError",
+    "Correction",
     "DayRange",
     "Fault",
     "Position",
@@ -66,9 +68,10 @@ class Case:
     ``provinces`` and the features of ``boundaries`` are in the order of their codes; the
     features have the code as ``province`` and no other property. ``neighbours`` are
     outlines of surrounding countries (None if the case has none) whose properties are at
-    most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``digest`` names the
-    version of the data: the first 12 hex digits of the SHA-256 of the bytes of the case's
-    files, one after another in the order of their names.
+    most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``corrections`` and
+    ``package``, what the descriptor says of gaps, licences and sources, are for a reader and
+    change no status. ``digest`` names the version of the data: the first 12 hex digits of the
+    SHA-256 of the bytes of the case's files, one after another in the order of their names.
     """
 
     path: Path
@@ -83,6 +86,8 @@ class Case:
     neighbours: Boundaries | None
     languages: tuple[str, ...]
     digest: str
+    corrections: tuple[Correction, ...] = ()
+    package: Package = field(default_factory=Package)
 
     @cached_property
     def incumbents(self) -> frozenset[str]:
@@ -97,7 +102,8 @@ class Case:
     def with_reports(self, data: bytes | str, file: str, caps: Caps = UPLOAD) -> Case:
         """Return this case with the reports of another table in place of its own.
 
-        The days shown follow the table. Raises CaseError with all its faults.
+        The days shown follow the table; what was corrected in, or said of, the case's own
+        tables does not come along. Raises CaseError with all its faults.
         """
         reports, faults = read_reports(data, file, self.provinces, self.actors, caps)
         if faults or not reports:
@@ -112,7 +118,12 @@ class Case:
         )
         raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
         return replace(
-            self, reports=reports, view=view, digest=_digest([self.digest.encode(), raw])
+            self,
+            reports=reports,
+            view=view,
+            digest=_digest([self.digest.encode(), raw]),
+            corrections=(),
+            package=Package(),
         )
 
 
@@ -155,6 +166,7 @@ class _CaseReader:
         actors = actors_named_in(reports) if given is None else given
         read = partial(read_statements, provinces=provinces, actors=actors, caps=FOLDER)
         statements = self._resource("statements", read, FOLDER) or ()
+        corrections = self._corrections(reports, statements)
         # Days of a table at fault say nothing: no day of the view is held against them.
         sound = () if self._at_fault("reports") else reports
         view = self._view(provinces, view_of(sound, boundaries, _incumbents(actors)))
@@ -172,6 +184,8 @@ class _CaseReader:
             neighbours=neighbours,
             languages=languages_of(provinces),
             digest=_digest(self._bytes[file] for file in sorted(self._bytes)),
+            corrections=corrections,
+            package=self._package,
         )
 
     def _provinces(self, *, geometry: bool) -> tuple[tuple[Province, ...], Boundaries]:
@@ -194,6 +208,14 @@ class _CaseReader:
             return reports, faults if faults or reports else [_no_rows(file)]
 
         return self._resource("reports", read, FOLDER, needed=True) or ()
+
+    def _corrections(
+        self, reports: Iterable[Report], statements: Iterable[Statement]
+    ) -> tuple[Correction, ...]:
+        ids = {one.report_id for one in reports} | {one.statement_id for one in statements}
+        known = not self._at_fault("reports") and not self._at_fault("statements")
+        read = partial(read_corrections, ids=ids if known else None, caps=FOLDER)
+        return self._resource("corrections", read, FOLDER) or ()
 
     def _view(self, provinces: Iterable[Province], otherwise: View) -> View:
         known = not self._at_fault("provinces")

@@ -1,7 +1,8 @@
 """The descriptor of a case, ``datapackage.json``: its title, its files, how it wants to be shown.
 
-It is a Data Package (https://datapackage.org) with one object of our own, ``view``. All of
-it is optional: a folder that holds the tables under their usual names is a case too.
+It is a Data Package (https://datapackage.org) with two things of our own: the object
+``view``, and ``gaps``, a list of sentences on what the data do not have. All of it is
+optional: a folder that holds the tables under their usual names is a case too.
 """
 
 from __future__ import annotations
@@ -24,18 +25,43 @@ USUAL_PATHS: Final[Mapping[str, str]] = {
     "actors": "actors.csv",
     "reports": "reports.csv",
     "statements": "statements.csv",
+    "corrections": "corrections.csv",
 }
 """Where a resource lies, by its name, unless the descriptor says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A licence or a source: its title, and an address or a path as the descriptor has it."""
+
+    title: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One file of a case, with what its use is subject to and what it was made from."""
+
+    path: str
+    title: str
+    licences: tuple[Reference, ...] = ()
+    sources: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """What a descriptor says; ``paths`` holds the resources that it lists, by name."""
+    """What a descriptor says; ``paths`` holds the resources that are read, by name.
+
+    ``gaps`` are sentences on what the data do not have. ``resources`` are all files that it
+    lists, those that only people read among them.
+    """
 
     title: str = ""
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
 
 def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fault]]:
@@ -46,6 +72,7 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
     reader = _PackageReader(file)
     content = reader.mapping("", content)
     paths: dict[str, str] = {}
+    resources: list[Resource] = []
     for number, resource in enumerate(reader.items("resources", content.get("resources"))):
         where = f"resources[{number}]"
         one = reader.mapping(where, resource)
@@ -53,11 +80,24 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         path = reader.path(f"{where}.path", one.get("path"))
         if name in USUAL_PATHS and path:
             paths[name] = path
+        resources.append(
+            Resource(
+                path,
+                reader.text(f"{where}.title", one.get("title")) or name,
+                reader.references(f"{where}.licenses", one.get("licenses")),
+                reader.references(f"{where}.sources", one.get("sources")),
+            )
+        )
     package = Package(
         title=reader.text("title", content.get("title")),
         version=reader.text("version", content.get("version")),
         paths=paths,
         view=reader.mapping("view", content.get("view") or {}),
+        gaps=tuple(
+            reader.needed_text(f"gaps[{number}]", gap)
+            for number, gap in enumerate(reader.items("gaps", content.get("gaps")))
+        ),
+        resources=tuple(resources),
     )
     return package, reader.faults
 
@@ -129,6 +169,18 @@ class Values:
 
 class _PackageReader(Values):
     """Reads what a descriptor says of files."""
+
+    def references(self, where: str, value: Any) -> tuple[Reference, ...]:
+        """Return the licences or sources of a file; one without a title goes by its name or path."""
+        found = []
+        for number, item in enumerate(self.items(where, value)):
+            at = f"{where}[{number}]"
+            one = self.mapping(at, item)
+            name, title, path = (
+                self.text(f"{at}.{key}", one.get(key)) for key in ("name", "title", "path")
+            )
+            found.append(Reference(title or name or path, path))
+        return tuple(found)
 
     def path(self, where: str, value: Any) -> str:
         """Return a path that stays inside the folder of the case."""

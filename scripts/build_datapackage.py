@@ -20,6 +20,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from scripts.npm_packages import ROOT, digest
@@ -30,7 +31,11 @@ SOURCE: Final = ROOT / "scripts" / "sources" / "datapackage.toml"
 DESCRIPTOR: Final = "datapackage.json"
 README: Final = "README.md"
 
-FORMATS: Final = {"csv": "text/csv", "geojson": "application/geo+json"}
+FORMATS: Final = {
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+    "json": "application/json",
+}
 """Media type by the ending of a file's name."""
 
 DICTIONARY: Final = re.compile(r"(<!-- dictionary: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -38,8 +43,34 @@ DICTIONARY: Final = re.compile(r"(<!-- dictionary: (\w+) -->\n).*?(<!-- end -->)
 
 
 def read_source(path: Path = SOURCE) -> dict[str, Any]:
-    """Return the hand-written part."""
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    """Return the hand-written part; a file that holds the rows of another gets its fields."""
+    source = tomllib.loads(path.read_text(encoding="utf-8"))
+    fields = {one["name"]: one.get("fields", []) for one in source["resources"]}
+    for resource in source["resources"]:
+        if "rows_of" in resource:
+            resource["fields"] = fields[resource["rows_of"]]
+    return source
+
+
+def as_json(table: Path) -> bytes:
+    """Return the rows of a CSV file as a JSON list, an object on each line; a blank is null."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {name: cell or None for name, cell in row.items()}
+            for row in csv.DictReader(file, strict=True)
+        ]
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return (f"[\n{lines}\n]\n" if lines else "[]\n").encode()
+
+
+def made_files(source: Mapping[str, Any], folder: Path) -> dict[str, bytes]:
+    """Return the files that hold the rows of another, by path."""
+    paths = {one["name"]: one["path"] for one in source["resources"]}
+    return {
+        one["path"]: as_json(folder / paths[one["rows_of"]])
+        for one in source["resources"]
+        if "rows_of" in one
+    }
 
 
 def described(names: Iterable[str], known: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
@@ -74,23 +105,27 @@ def schema(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def described_file(
-    resource: Mapping[str, Any], source: Mapping[str, Any], folder: Path
+    resource: Mapping[str, Any],
+    source: Mapping[str, Any],
+    folder: Path,
+    made: Mapping[str, bytes] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return the entry of one file, with its bytes and sha256.
 
-    Raises BuildError if its columns are not those of its schema, in their order.
+    ``made`` are contents, by path, that the build writes itself. Raises BuildError if the
+    columns of any other file are not those of its schema, in their order.
     """
     path = folder / resource["path"]
-    content = path.read_bytes()
+    content = made.get(resource["path"]) or path.read_bytes()
     named = [field["name"] for field in resource["fields"]]
-    if (found := columns_of(path)) != named:
+    if resource["path"] not in made and (found := columns_of(path)) != named:
         message = f"{path.name}: expected the columns {named}, found {found}"
         raise BuildError(message)
     kind = path.suffix.removeprefix(".")
     return {
         "name": resource["name"],
         "path": resource["path"],
-        **({"profile": "tabular-data-resource"} if kind == "csv" else {}),
+        **({"profile": "tabular-data-resource"} if kind != "geojson" else {}),
         "title": resource["title"],
         "description": resource["description"],
         "format": kind,
@@ -110,9 +145,10 @@ def descriptor(source: Mapping[str, Any], folder: Path = DATA) -> dict[str, Any]
     Raises BuildError with every file whose columns are not as described.
     """
     resources, faults = [], []
+    made = made_files(source, folder)
     for resource in source["resources"]:
         try:
-            resources.append(described_file(resource, source, folder))
+            resources.append(described_file(resource, source, folder, made))
         except BuildError as fault:
             faults.append(str(fault))
     if faults:
@@ -123,6 +159,7 @@ def descriptor(source: Mapping[str, Any], folder: Path = DATA) -> dict[str, Any]
         "licenses": described(source["licenses"], source["licence"]),
         "sources": described(source["sources"], source["source"]),
         "contributors": source["contributors"],
+        **({"gaps": source["gaps"]} if "gaps" in source else {}),
         "view": source["view"],
         "resources": resources,
     }
@@ -173,7 +210,7 @@ def with_dictionary(readme: str, resources: Iterable[Mapping[str, Any]]) -> str:
 
     Raises BuildError if a file has no place there, or a place no file.
     """
-    tables = {resource["name"]: dictionary(resource) for resource in resources}
+    tables = {one["name"]: dictionary(one) for one in resources if "rows_of" not in one}
     places = [place[2] for place in DICTIONARY.finditer(readme)]
     if sorted(places) != sorted(tables):
         message = f"{README}: expected a place for each of {sorted(tables)}, found {sorted(places)}"
@@ -182,13 +219,14 @@ def with_dictionary(readme: str, resources: Iterable[Mapping[str, Any]]) -> str:
 
 
 def build(folder: Path = DATA) -> dict[str, bytes]:
-    """Return the descriptor and the README by name.
+    """Return the descriptor, the README, and files that hold the rows of another, by name.
 
     Raises BuildError if the hand-written part does not fit the files.
     """
     source = read_source()
     readme = (folder / README).read_text(encoding="utf-8")
     return {
+        **made_files(source, folder),
         DESCRIPTOR: as_text(descriptor(source, folder)).encode(),
         README: with_dictionary(readme, source["resources"]).encode(),
     }

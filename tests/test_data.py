@@ -98,7 +98,7 @@ def counting(reports: Iterable[Row]) -> list[Row]:
 
 
 TABLES = ("reports", "statements", "actors", "corrections")
-FILES = (*TABLES, "provinces", "neighbours")
+FILES = (*TABLES, "corrections-json", "provinces", "neighbours")
 
 
 # --- Checks, each of which lists its faults -------------------------------------------------------
@@ -508,11 +508,38 @@ def test_one_actor_is_the_incumbent_and_only_challengers_have_a_hue():
     assert hues == {"taliban": "268", "government": "", "resistance": "172"}
 
 
-def test_corrections_name_reports_that_are_or_were_there():
-    """A correction is about a row of the table, unless it says that the row was removed."""
-    known = {row["report_id"] for row in rows("reports.csv")}
-    for row in rows("corrections.csv"):
-        assert row["report_id"] in known or row["after"] == ""
+def corrected(correction: Row) -> Row:
+    """Return the row that a correction is about, as it is now; KeyError if there is none."""
+    found = {row["report_id"]: row for row in rows("reports.csv")}
+    return (found | {row["statement_id"]: row for row in rows("statements.csv")})[correction["id"]]
+
+
+def test_corrected_cells_are_as_the_list_says():
+    """What a correction says of a row, column=value, is what the table holds after it."""
+    newest = {row["id"]: row for row in rows("corrections.csv") if row["after"]}
+    assert newest
+    for correction in newest.values():
+        column, _, value = correction["after"].partition("=")
+        was, _, before = correction["before"].partition("=")
+        assert corrected(correction)[column] == value != before
+        assert was == column
+
+
+def test_corrections_are_the_same_as_json():
+    """The list for programs has every cell of the table, null for a blank; else `make data`."""
+    as_json = json.loads((DATA / "corrections.json").read_bytes())
+    assert [{name: cell or "" for name, cell in row.items()} for row in as_json] == rows(
+        "corrections.csv"
+    )
+    days = [row["date"] for row in as_json]
+    assert days == sorted(days)
+
+
+def test_gaps_are_those_of_the_readme():
+    """Each sentence on what the data do not have stands in the README too."""
+    text = " ".join(readme().split())
+    assert package()["gaps"]
+    assert [gap for gap in package()["gaps"] if gap not in text] == []
 
 
 def test_latin_letters_are_in_the_shipped_fonts():
@@ -540,7 +567,8 @@ def test_the_descriptor_has_the_true_size_and_hash_of_each_file():
 
 def test_the_descriptor_lists_every_file_of_data():
     """Each table and outline of the folder is a resource, and no resource is missing."""
-    there = {path.name for path in DATA.iterdir() if path.suffix in (".csv", ".geojson")}
+    there = {path.name for path in DATA.iterdir() if path.is_file()}
+    there -= {"README.md", "datapackage.json"}
     assert {one["path"] for one in package()["resources"]} == there
     assert {one["name"] for one in package()["resources"]} == set(FILES)
 
@@ -689,11 +717,12 @@ def test_the_readme_lists_the_rows_of_each_file():
     """The table of files has each file with as many rows as it holds."""
     listed = dict(re.findall(r"^\| `([\w.]+)` \| (\d+) \|", readme(), re.MULTILINE))
     held = {f"{name}.csv": str(len(rows(f"{name}.csv"))) for name in TABLES}
+    held["corrections.json"] = held["corrections.csv"]
     held |= {name: str(len(features(name))) for name in ("provinces.geojson", "neighbours.geojson")}
     assert listed == held
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name != "corrections-json"])
 def test_the_dictionary_lists_exactly_the_columns(name):
     """The README's dictionary has each column of a file once, in order, and no other."""
     file = resource(name)["path"]

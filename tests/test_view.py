@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.package import Package, read_package
+from geo.package import Package, Reference, Resource, read_package
 from geo.records import read_reports
 from geo.view import DayRange, Position, View, read_view, view_of
 
@@ -164,11 +164,50 @@ def test_a_view_at_fault_is_named(view: dict[str, Any], expected: str) -> None:
 
 
 def test_a_descriptor_names_title_version_and_files() -> None:
-    """Resources that are no table of ours are left alone."""
-    resources = [{"name": "reports", "path": "tables/mine.csv"}, {"name": "readme", "path": "a.md"}]
-    found, faults = package({"title": "A war", "version": "1.2", "resources": resources})
+    """Resources that are no table of ours are not read, but their licences are known."""
+    licences = [{"name": "MIT", "path": "licences/MIT.txt"}, {"title": "None known"}]
+    resources = [
+        {"name": "reports", "path": "tables/mine.csv", "licenses": licences},
+        {"name": "readme", "path": "a.md", "title": "On it", "sources": [{"path": "http://a.b"}]},
+    ]
+    descriptor = {"title": "A war", "version": "1.2", "gaps": ["No word of it."]}
+    found, faults = package(descriptor | {"resources": resources})
     assert not faults
-    assert found == Package("A war", "1.2", {"reports": "tables/mine.csv"})
+    assert found == Package(
+        "A war",
+        "1.2",
+        {"reports": "tables/mine.csv"},
+        gaps=("No word of it.",),
+        resources=(
+            Resource(
+                "tables/mine.csv",
+                "reports",
+                licences=(Reference("MIT", "licences/MIT.txt"), Reference("None known")),
+            ),
+            Resource("a.md", "On it", sources=(Reference("http://a.b", "http://a.b"),)),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "where"),
+    [
+        ({"gaps": "none"}, "gaps"),
+        ({"gaps": [""]}, "gaps[0]"),
+        ({"gaps": ["a\nb"]}, "gaps[0]"),
+        ({"resources": [{"name": "a", "path": "a", "licenses": "MIT"}]}, "resources[0].licenses"),
+        (
+            {"resources": [{"name": "a", "path": "a", "sources": [{"path": 1}]}]},
+            "resources[0].sources[0].path",
+        ),
+    ],
+)
+def test_what_a_descriptor_says_of_itself_is_checked(
+    descriptor: dict[str, Any], where: str
+) -> None:
+    """Gaps, licences and sources that are not as expected are named, and nothing raises."""
+    _, faults = package(descriptor)
+    assert [fault.partition(": expected")[0] for fault in faults] == [f"datapackage.json: {where}"]
 
 
 OUTSIDE = [
