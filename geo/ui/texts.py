@@ -50,7 +50,11 @@ PAGE_STYLE = f"""
   .stMainBlockContainer .stVerticalBlock {{ gap: 4px; }}
   .page-title {{ font-size: 15px !important; line-height: 20px !important; padding: 0 16px !important;
     white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }}
-  .st-key-page {{ order: 1; padding: 0 16px; overflow-x: auto; }}
+  .st-key-page {{ padding: 0 16px; overflow-x: auto; }}
+  .st-key-page [role="radiogroup"] {{ flex-wrap: nowrap; }}
+  .st-key-page [role="radio"] {{ margin-inline-end: 16px; flex: none; }}
+  .stMainBlockContainer:has(iframe[data-control-map]) .st-key-page {{ order: 1; }}
+  .st-key-reports {{ padding: 0 16px; }}
   .page-footer {{ order: 2; padding: 8px 16px; }}
 }}
 </style>
