@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -39,7 +41,27 @@ PAGE_STYLE = f"""
 .page-footer {{ display: flex; justify-content: space-between; flex-wrap: wrap; gap: 4px 24px;
   font-size: 13px; line-height: 18px; color: {_LIGHT["ink2"]};
   border-top: 1px solid {_LIGHT["rule"]}; padding-top: 8px; }}
+.copy-link {{ display: flex; flex-wrap: wrap; align-items: center; gap: 8px; font-size: 14px;
+  color: {_LIGHT["ink"]}; }}
+.copy-link button, .copy-link input {{ box-sizing: border-box; min-height: 34px; padding: 4px 12px;
+  border: 1px solid {_LIGHT["rule2"]}; border-radius: 4px; background: {_LIGHT["panel"]};
+  color: inherit; font: inherit; }}
+.copy-link button {{ font-weight: 600; cursor: pointer; }}
+.copy-link button:hover {{ background: {_LIGHT["wash"]}; }}
+.copy-link button:focus-visible, .copy-link input:focus-visible {{
+  outline: 2px solid {_LIGHT["accent"]}; outline-offset: 2px; }}
+.copy-link input {{ flex: 1 1 200px; min-width: 0; color: {_LIGHT["ink2"]}; text-overflow: ellipsis; }}
+.copy-link [role="status"] {{ min-width: 90px; }}
+.copy-link [role="status"]:empty {{ display: none; }}
+@media (pointer: coarse) {{
+  .copy-link button, .copy-link input {{ min-height: 44px; }}
+}}
 @media (prefers-color-scheme: dark) {{
+  .copy-link {{ color: {_DARK["ink"]}; }}
+  .copy-link button, .copy-link input {{ border-color: {_DARK["rule2"]}; background: {_DARK["panel"]}; }}
+  .copy-link input {{ color: {_DARK["ink2"]}; }}
+  .copy-link button:hover {{ background: {_DARK["wash"]}; }}
+  .copy-link button:focus-visible, .copy-link input:focus-visible {{ outline-color: {_DARK["accent"]}; }}
   .notice {{ border-color: {_DARK["warn-line"]}; background: {_DARK["warn"]}; color: {_DARK["ink"]}; }}
   .page-footer {{ color: {_DARK["ink2"]}; border-color: {_DARK["rule"]}; }}
   .st-key-page {{ border-color: {_DARK["rule"]}; }}
@@ -54,7 +76,7 @@ PAGE_STYLE = f"""
   .st-key-page [role="radiogroup"] {{ flex-wrap: nowrap; }}
   .st-key-page [role="radio"] {{ margin-inline-end: 16px; flex: none; }}
   .stMainBlockContainer:has(iframe[data-control-map]) .st-key-page {{ order: 1; }}
-  .st-key-reports {{ padding: 0 16px; }}
+  .st-key-reports, .copy-link {{ padding: 0 16px; }}
   .page-footer {{ order: 2; padding: 8px 16px; }}
 }}
 </style>
@@ -141,8 +163,13 @@ def difference(case: Case, choice: Choice) -> None:
 
 
 def link(parameters: Mapping[str, str | Sequence[str]]) -> None:
-    """Show the address that opens exactly this view, with every parameter, to be copied."""
-    with st.expander("Link to this view"):
-        place = (st.context.url or "").split("?")[0]
-        st.code(f"{place}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
-        st.caption("It names every choice and the version of the data.")
+    """Offer the address that opens exactly this view, with every parameter, to be copied."""
+    place = (st.context.url or "").split("?")[0]
+    data = {"url": place, "query": urlencode(parameters, doseq=True)}
+    _copy_link()(key="copy-link", data=data)
+
+
+@st.cache_resource
+def _copy_link() -> Callable[..., Any]:
+    script = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
+    return st.components.v2.component("copy_link", js=script, isolate_styles=False)
