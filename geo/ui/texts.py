@@ -76,8 +76,10 @@ PAGE_STYLE = f"""
   .st-key-page [role="radiogroup"] {{ flex-wrap: nowrap; }}
   .st-key-page [role="radio"] {{ margin-inline-end: 16px; flex: none; }}
   .stMainBlockContainer:has(iframe[data-control-map]) .st-key-page {{ order: 1; }}
+  .stMainBlockContainer:has(iframe[data-control-map]) .stExpander {{ padding: 0 16px; }}
   .st-key-reports, .copy-link {{ padding: 0 16px; }}
-  .page-footer {{ order: 2; padding: 8px 16px; }}
+  .stElementContainer:has(> .stHtml > .page-footer) {{ order: 2; }}
+  .page-footer {{ padding: 8px 16px; }}
 }}
 </style>
 """
