@@ -18,7 +18,7 @@ PAGE_WORDS = {
     "reports": "Reports",
     "compare": "Compare",
     "article": "Check an article",
-    "method": "Method",
+    "method": "Method and corrections",
 }
 
 

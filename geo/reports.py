@@ -7,10 +7,11 @@ shipped here: Kabul); there are no clock times.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 UNKNOWN_ORIGINS = frozenset({"", "unknown"})
 """Values of ``origin`` that name no newsroom: they never count towards independence."""
@@ -26,6 +27,16 @@ class Says(StrEnum):
     DENIED = "denied"
 
 
+SAYS_MEANINGS: Final[Mapping[Says, str]] = {
+    Says.CAPTURED: "The city, or its seats of government, passed to the actor named",
+    Says.HELD: "It was held that day without a change of hands, or an attack on it was beaten off",
+    Says.CONTESTED: "There was fighting inside, an assault was under way, or only a part was lost",
+    Says.RETAKEN: "The actor named won it back",
+    Says.DENIED: "A side rejects a capture that others report",
+}
+"""What a report of each kind says, as it is coded."""
+
+
 class Role(StrEnum):
     """The office of a speaker."""
 
@@ -39,6 +50,21 @@ class Role(StrEnum):
     JOURNALIST = "journalist"
     ANALYST = "analyst"
     UNNAMED = "unnamed"
+
+
+ROLE_MEANINGS: Final[Mapping[Role, str]] = {
+    Role.PARTY_SPOKESMAN: "Spokesmen and statements of a party to the conflict other than the state",
+    Role.CENTRAL_GOVERNMENT: "Ministries and offices of the whole state, and their spokesmen",
+    Role.LOCAL_OFFICIAL: "Governors, councillors and offices of a province, district or city",
+    Role.LAWMAKER: "Members of the national parliament",
+    Role.SECURITY_OFFICIAL: "Army, police, intelligence and militias of the state",
+    Role.RESIDENT: "People who live there",
+    Role.FOREIGN_OFFICIAL: "Officials of another state or of an international body",
+    Role.JOURNALIST: "A newsroom in its own voice, or its own list",
+    Role.ANALYST: "Research groups and specialist publications in their own voice",
+    Role.UNNAMED: "“Officials” or “sources” whose office is not given",
+}
+"""Who speaks in each office."""
 
 
 class Precision(StrEnum):

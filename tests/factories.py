@@ -35,6 +35,17 @@ def a_report(**cells: str) -> dict[str, str]:
     } | cells
 
 
+def a_correction(**cells: str) -> dict[str, str]:
+    """Return the cells of a sound correction, but for those given."""
+    return {
+        "date": "2001-06-01",
+        "id": "R-1",
+        "before": "says=held",
+        "after": "says=captured",
+        "reason": "The page says so.",
+    } | cells
+
+
 def a_table(rows: Iterable[Cells], header: Iterable[str] | None = None) -> str:
     """Return rows as CSV, under the header given or under every column that a row has."""
     rows = list(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from datetime import date
@@ -12,6 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.case import Case, CaseError, read_case
+from geo.evidence import Group
+from geo.reports import ROLE_MEANINGS, Role, Says
 from geo.style import RECAPTURED, STYLES
 from geo.tables import status_rows
 
@@ -132,10 +135,20 @@ def test_reports_are_all_that_count(shipped: Case) -> None:
 
 
 def test_method_defines_every_status() -> None:
-    """The page of method gives the legend's definition of each status."""
-    texts = "\n".join(text.value for text in run(page="method").text)
-    shown = (*STYLES.values(), RECAPTURED)
-    assert all(f"{style.word}: {style.definition}." in texts for style in shown)
+    """The page of method gives the legend's definition of each status, at an anchor of its own."""
+    shown = html(run(page="method"))
+    for key, style in (*STYLES.items(), ("recaptured", RECAPTURED)):
+        term = f'<dt id="status-{key}" class="glyph-{key}">{style.word}</dt>'
+        assert f"{term}<dd>{style.definition}.</dd>" in shown
+
+
+def test_method_defines_what_reports_say_and_who_speaks() -> None:
+    """Each value of the table's columns has a word, a meaning and an anchor."""
+    shown = html(run(page="method"))
+    for kind, keys in (("says", Says), ("role", Role), ("group", Group)):
+        for key in keys:
+            assert re.search(rf'<dt id="{kind}-{key}">[^<]+</dt><dd>[^<]+\.</dd>', shown), key
+    assert f"<dd>{ROLE_MEANINGS[Role.LAWMAKER]}.</dd>" in shown
 
 
 def test_a_case_at_fault_lists_all_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +165,7 @@ def test_a_case_at_fault_lists_all_faults(tmp_path: Path, monkeypatch: pytest.Mo
     assert shown.count("reports.csv:") == 2
     assert "&lt;b&gt;war&lt;/b&gt;" in shown
     assert "Solar Hijri" in shown
-    assert any("Corroborated" in text.value for text in app.text)
+    assert '<dt id="status-corroborated" class="glyph-corroborated">Corroborated</dt>' in html(app)
 
 
 def test_faults_are_those_of_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +196,7 @@ def test_a_folder_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
     app = run()
     assert "1 fault in the tables." in html(app)
     assert "<b>where" not in html(app)
-    assert any("Corroborated" in text.value for text in app.text)
+    assert '<dt id="status-corroborated" class="glyph-corroborated">Corroborated</dt>' in html(app)
 
 
 def test_a_mended_folder_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

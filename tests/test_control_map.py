@@ -260,9 +260,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory, payloads: dict[str, str]) -
     spoil_csv(
         folder / "statements.csv", dict.fromkeys(("statement_id", "publisher", "summary"), of_row)
     )
-    # Of the first statements, whose ids are made in the same way.
-    spoil_csv(folder / "corrections.csv", dict.fromkeys(("id", "reason"), of_row))
+    correction = dict.fromkeys(("before", "after", "reason"), of_row)
+    spoil_csv(folder / "corrections.csv", correction | {"id": lambda *_: ""})
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package["gaps"] = list(PAYLOADS)
     package |= dict.fromkeys(("title", "version", "description", "name"), every)
     package["view"]["inset"]["title"] = "{{7*7}}<script>window.pwned=1</script>"
     for stretch in package["view"]["ranges"]:
@@ -357,12 +358,16 @@ def test_the_dashboard_shows_every_payload_as_text(
         expect(page.get_by_role("heading", level=1)).to_have_text(hostile.title)
         assert set(pwned(board)) == {"undefined"}
         page.get_by_role("radio", name="Reports").click()
-        expect(page.get_by_text("Selected on the map: {{7*7}} capital_en.")).to_be_visible()
+        expect(page.get_by_text("{{7*7}} capital_en is selected: ")).to_be_visible()
         cells = page.locator("[data-testid=stDataFrame] canvas [role=gridcell]")
         expect(cells.first).to_be_attached()
         found = {text for text in cells.all_text_contents() if text}
-        assert any(f"{payloads[hostile.reports[0].province]} capital_en" in text for text in found)
+        assert "{{7*7}} capital_en" in found
         assert not [text for text in found if text.startswith(("49", "2")) and "capital" in text]
+        page.get_by_role("radio", name="Method and corrections").click()
+        for payload in PAYLOADS:
+            expect(page.get_by_text(payload, exact=True)).to_be_visible()
+        expect(page.get_by_text(f"After: {PAYLOADS[1]} 1", exact=False)).to_be_visible()
         page.get_by_role("radio", name="Check an article").click()
         expect(page.get_by_text("{{7*7}} 0", exact=False).first).to_be_visible()
         assert page.locator("img[src*='example.org'], img[src=x]").count() == 0

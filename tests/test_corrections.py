@@ -10,20 +10,9 @@ import pytest
 from geo.case import CaseError, read_case
 from geo.corrections import Correction, newest_first, read_corrections
 
-from .factories import Cells, a_case, a_report, a_table
+from .factories import Cells, a_case, a_correction, a_report, a_table
 
 IDS = {"R-1", "S-1"}
-
-
-def a_correction(**cells: str) -> dict[str, str]:
-    """Return the cells of a sound correction, but for those given."""
-    return {
-        "date": "2001-06-01",
-        "id": "R-1",
-        "before": "says=held",
-        "after": "says=captured",
-        "reason": "The page says so.",
-    } | cells
 
 
 def test_corrections_are_read() -> None:

@@ -237,31 +237,6 @@ def test_each_days_end_switches_in_the_browser(
     expect(board.page).to_have_url(re.compile("known_by=then"))
 
 
-def test_the_link_reopens_the_view(open_page: OpenPage, dashboard: str) -> None:
-    """The link written beside the map names every choice and reopens the same state."""
-    board = MapPage(open_page(f"{dashboard}/?day=2021-08-11&province=AF-BDS"), inside=True)
-    board.page.get_by_text("Link to this view").click()
-    code = board.page.locator("[data-testid=stCode] code")
-    expect(code).to_contain_text("province=AF-BDS")
-    link = (code.text_content() or "").strip()
-    for name in (
-        "day=",
-        "known_by=",
-        "province=",
-        "without=",
-        "threshold=",
-        "view=",
-        "lang=",
-        "v=",
-    ):
-        assert name in link
-    again = MapPage(open_page(link), inside=True)
-    expect(again.map).to_have_attribute("data-day", "2021-08-11")
-    expect(again.root.get_by_test_id("dossier")).to_contain_text("Faizabad")
-    assert again.shown()["provinces"] == board.shown()["provinces"]
-    expect(again.page.get_by_role("alert")).to_have_count(0)
-
-
 def test_only_capitals_leaves_provinces_bare(open_page: OpenPage, dashboard: str) -> None:
     """With view=capitals no province is tinted, and the markers stay as they are."""
     board = MapPage(open_page(f"{dashboard}/?day=2021-08-09&view=capitals"), inside=True)

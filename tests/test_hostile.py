@@ -112,7 +112,7 @@ def test_the_dashboard_shows_it_as_text(folder: Path, open_page: OpenPage) -> No
         reads_as_text(MapPage(page, inside=True))
         expect(page.get_by_role("heading", level=1)).to_contain_text("{{7*7}}")
         frames_are_clean(page)
-        for name in ("Method", "Reports"):
+        for name in ("Method and corrections", "Reports"):
             page.get_by_role("radio", name=name).click()
             expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
             expect(page.locator("iframe[data-control-map]")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -16,23 +16,27 @@ from geo.tables import under
 
 VIEWS = ("All reports", "Lag per capital")
 NONE_FOUND = "none found"
+SELECTED, MARK, MARK_WIDTH = "Selected", "●", 72
+"""The column that marks rows of the selected capital, and its width in pixels."""
+
+Rows = Sequence[tuple[str, Mapping[str, object]]]
+"""Rows of a table, each with the code of the province that it is about."""
 
 
 def show(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
-    """Show the table that the reader picks; selecting a row selects its capital."""
-    view = st.segmented_control(
-        "Table",
-        VIEWS,
-        default=VIEWS[0],
-        key="reports-view",
-        required=True,
-        label_visibility="collapsed",
-    )
-    reports = under(case, choice)
-    if view == VIEWS[1]:
-        _show_lags(case, reports)
-    else:
-        _show_reports(case, choice, reports, choose)
+    """Show the table that the reader picks; it and the map select a capital for each other."""
+    with st.container(key="reports"):
+        view = st.segmented_control(
+            "Table",
+            VIEWS,
+            default=VIEWS[0],
+            key="reports-view",
+            required=True,
+            label_visibility="collapsed",
+        )
+        reports = under(case, choice)
+        shown = _show_lags if view == VIEWS[1] else _show_reports
+        shown(case, choice, reports, choose)
 
 
 def _show_reports(
@@ -44,8 +48,8 @@ def _show_reports(
     def texts(report: Report) -> str:
         place = names[report.province]
         known_as = (*place.capitals.values(), *place.names.values(), *place.aliases)
-        said = (report.speaker, report.publisher, report.origin, report.report_id, report.note)
-        return " ".join(map(plain_name, (*known_as, *said)))
+        cells = _row(report, place.capital) | {"Link": report.note}
+        return " ".join(map(plain_name, (*known_as, *map(str, cells.values()))))
 
     found = [r for r in reports if sought in texts(r)]
     origins = distinct_origins(found)
@@ -56,23 +60,82 @@ def _show_reports(
         st.text("No report matches. Try another spelling, Dari or Pashto.")
         return
 
+    _table(
+        "reports-table",
+        case,
+        choice,
+        [(one.province, _row(one, names[one.province].capital)) for one in found],
+        choose,
+        sought=sought,
+    )
+
+
+def _table(  # noqa: PLR0913 - a table, its state and what it changes
+    name: str,
+    case: Case,
+    choice: Choice,
+    rows: Rows,
+    choose: Callable[[Choice], None],
+    *,
+    sought: str = "",
+) -> None:
+    """Show rows; selecting one selects its capital, and rows of the selected one are marked.
+
+    They also come first, unless the capital was selected in this very table: then no row
+    moves, and what the reader has before them stays where it is.
+    """
+    first = _on_top(name, choice)
+    if first:
+        rows = sorted(rows, key=lambda row: row[0] != first)
+    if choice.province:
+        _show_selected(name, case, choice, rows, choose)
+    # Rows in another order are another table: a selection is kept by its place.
+    key = f"{name}-{first}-{sought}"
+    st.session_state[f"{name}-shown"] = key, first, choice.province
+
     def hear() -> None:
-        rows = st.session_state["reports-table"].selection.rows
-        if rows:
-            choose(replace(choice, province=found[rows[0]].province))
+        chosen = st.session_state[key].selection.rows
+        if chosen:
+            province = rows[chosen[0]][0]
+            st.session_state[f"{name}-shown"] = key, first, province
+            choose(replace(choice, province=province))
 
     st.dataframe(
-        [_row(report, names[report.province].capitals["en"]) for report in found],
-        key="reports-table",
+        [{SELECTED: MARK if about == choice.province else "", **cells} for about, cells in rows],
+        key=key,
         hide_index=True,
         width="stretch",
         height=600,
         on_select=hear,
         selection_mode="single-row",
-        column_config={"Link": st.column_config.LinkColumn(display_text="Open")},
+        column_config={
+            SELECTED: st.column_config.TextColumn(width=MARK_WIDTH),
+            "Link": st.column_config.LinkColumn(display_text="Open"),
+        },
+        placeholder="",
     )
-    if choice.province:
-        st.text(f"Selected on the map: {names[choice.province].capitals['en']}.")
+
+
+def _on_top(name: str, choice: Choice) -> str | None:
+    """Return the province whose rows come first: the one that was selected before or elsewhere."""
+    key, first, province = st.session_state.get(f"{name}-shown", (name, None, None))
+    stays = key in st.session_state and province == choice.province
+    return first if stays else choice.province
+
+
+def _show_selected(
+    name: str, case: Case, choice: Choice, rows: Rows, choose: Callable[[Choice], None]
+) -> None:
+    capital = next(one.capital for one in case.provinces if one.province == choice.province)
+    count = sum(about == choice.province for about, _ in rows)
+    found = f"{count} row{'s' * (count != 1)} here, marked {MARK}" if count else "no row here"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(f"{capital} is selected: {found}.", width="content")
+        st.button(
+            "Clear selection",
+            key=f"{name}-clear",
+            on_click=lambda: choose(replace(choice, province=None)),
+        )
 
 
 def _row(report: Report, capital: str) -> dict[str, object]:
@@ -91,18 +154,19 @@ def _row(report: Report, capital: str) -> dict[str, object]:
     }
 
 
-def _show_lags(case: Case, reports: Sequence[Report]) -> None:
+def _show_lags(
+    case: Case, choice: Choice, reports: Sequence[Report], choose: Callable[[Choice], None]
+) -> None:
     own = by_province(reports)
     st.text("The day on which each kind of report was first published, and the day it is about.")
-    st.dataframe(
-        [
-            {"Capital": place.capitals["en"], **lags(own.get(place.province, ()), case.incumbents)}
-            for place in case.provinces
-        ],
-        hide_index=True,
-        width="stretch",
-        height=600,
-    )
+    rows = [
+        (
+            one.province,
+            {"Capital": one.capital, **lags(own.get(one.province, ()), case.incumbents)},
+        )
+        for one in case.provinces
+    ]
+    _table("lags-table", case, choice, rows, choose)
 
 
 def lags(reports: Sequence[Report], incumbents: frozenset[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -122,8 +123,13 @@ def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -
 
 
 def link(parameters: Mapping[str, str | Sequence[str]]) -> None:
-    """Show the address that opens exactly this view, with every parameter, to be copied."""
-    with st.expander("Link to this view"):
-        place = (st.context.url or "").split("?")[0]
-        st.code(f"{place}?{urlencode(parameters, doseq=True)}", language=None, wrap_lines=True)
-        st.caption("It names every choice and the version of the data.")
+    """Offer the address that opens exactly this view, with every parameter, to be copied."""
+    place = (st.context.url or "").split("?")[0]
+    data = {"url": place, "query": urlencode(parameters, doseq=True)}
+    _copy_link()(key="copy-link", data=data)
+
+
+@st.cache_resource
+def _copy_link() -> Callable[..., Any]:
+    script = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
+    return st.components.v2.component("copy_link", js=script, isolate_styles=False)
