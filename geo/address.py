@@ -1,6 +1,6 @@
 """The page address: a reader's choices as query parameters, and back.
 
-``day=2021-08-09&known_by=then&province=AF-SAM&without=side:taliban&threshold=reported``.
+``day=2001-05-10&known_by=then&province=XX-A&without=side:reds&threshold=reported``.
 Broken or unknown values fall back to the case's own, each with a notice; nothing raises.
 """
 
@@ -16,7 +16,6 @@ from geo.reports import SourceFilter
 
 T = TypeVar("T")
 
-LANGUAGES: Final = ("en", "fa", "ps")
 VIEWS: Final = ("both", "capitals", "provinces")
 """What the map shows: capitals with tinted provinces, or one of the two alone."""
 
@@ -36,13 +35,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a case allows: its days, both inclusive, its provinces and its opening day."""
+    """What a case allows: its days, both inclusive, its opening day, provinces and languages."""
 
     first_day: date
     last_day: date
     opening_day: date
     provinces: Collection[str]
     version: str
+    languages: Collection[str] = ("en",)
 
 
 def write(choice: Choice, version: str) -> dict[str, str | list[str]]:
@@ -93,8 +93,8 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
         view=one("view", VIEWS[0], lambda text: _listed("view", text, VIEWS), "Showing both."),
         language=one(
             "lang",
-            LANGUAGES[0],
-            lambda text: _listed("language", text, LANGUAGES),
+            "en",
+            lambda text: _listed("language", text, limits.languages),
             "Showing English.",
         ),
     )

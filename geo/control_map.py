@@ -216,7 +216,7 @@ FONTS: Final = (
     ("Source Serif 4", 600, "source-serif-4-latin-600-normal"),
     ("Vazirmatn", 400, "vazirmatn-arabic-400-normal"),
 )
-"""Family, weight and file of the fonts in the page; Vazirmatn covers Dari and Pashto."""
+"""Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
 
 
 def _font_faces() -> str:

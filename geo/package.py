@@ -1,7 +1,8 @@
 """The descriptor of a case, ``datapackage.json``: its title, its files, how it wants to be shown.
 
-It is a Data Package (https://datapackage.org) with one object of our own, ``view``. All of
-it is optional: a folder that holds the tables under their usual names is a case too.
+It is a Data Package (https://datapackage.org) with two objects of our own: ``view``, and
+``words`` for what the case calls its languages and its country. All of it is optional: a
+folder that holds the tables under their usual names is a case too.
 """
 
 from __future__ import annotations
@@ -30,12 +31,18 @@ USUAL_PATHS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a descriptor says; ``paths`` holds the resources that it lists, by name."""
+    """What a descriptor says; ``paths`` holds the resources that it lists, by name.
+
+    ``languages`` are the names of languages by code, ``country`` the words by which an
+    English article means the country or its people.
+    """
 
     title: str = ""
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    country: tuple[str, ...] = ()
 
 
 def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fault]]:
@@ -53,11 +60,19 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         path = reader.path(f"{where}.path", one.get("path"))
         if name in USUAL_PATHS and path:
             paths[name] = path
+    words = reader.mapping("words", content.get("words") or {})
+    languages = reader.mapping("words.languages", words.get("languages") or {})
+    country = reader.items("words.country", words.get("country"))
     package = Package(
         title=reader.text("title", content.get("title")),
         version=reader.text("version", content.get("version")),
         paths=paths,
         view=reader.mapping("view", content.get("view") or {}),
+        languages={
+            code: reader.needed_text(f"words.languages.{code}", name)
+            for code, name in languages.items()
+        },
+        country=tuple(reader.needed_text("words.country", one) for one in country),
     )
     return package, reader.faults
 

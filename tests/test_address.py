@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.address import LANGUAGES, VIEWS, Choice, Limits, as_view, moved, read, write
+from geo.address import VIEWS, Choice, Limits, as_view, moved, read, write
 from geo.control import THEN, Threshold
 from geo.reports import SourceField, SourceFilter
 
 FIRST, LAST, OPENING = date(2021, 8, 1), date(2021, 9, 10), date(2021, 8, 9)
-LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123")
+LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123", ("en", "fa"))
 PARAMETERS = ("day", "known_by", "province", "without", "threshold", "view", "lang", "v")
 
 values = st.text(min_size=1).map(str.strip).filter(bool)
@@ -26,7 +26,7 @@ choices = st.builds(
     without=st.sets(filters, max_size=3).map(lambda found: tuple(sorted(found))),
     threshold=st.sampled_from(Threshold),
     view=st.sampled_from(VIEWS),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(LIMITS.languages),
 )
 
 
@@ -60,13 +60,14 @@ def test_each_broken_value_has_its_notice() -> None:
         "province": ["AF-SAM"],
         "without": ["side:taliban", "colour:red"],
         "threshold": ["all"],
+        "lang": ["ps"],
         "v": ["old"],
     }
     choice, notices = read(query, LIMITS)
     assert choice == Choice(
         day=OPENING, province="AF-SAM", without=(SourceFilter(SourceField.SIDE, "taliban"),)
     )
-    assert len(notices) == 5
+    assert len(notices) == 6
 
 
 OPENS = Choice(day=OPENING)
@@ -77,7 +78,7 @@ SOUND = {
     "without": lambda text: text == "none" or is_filter(text),
     "threshold": lambda text: text in list(Threshold),
     "view": lambda text: text in VIEWS,
-    "lang": lambda text: text in LANGUAGES,
+    "lang": lambda text: text in LIMITS.languages,
     "v": lambda text: text == LIMITS.version,
 }
 """What each parameter takes, written down a second time."""

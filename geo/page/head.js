@@ -54,6 +54,7 @@ function underDate(label) {
 }
 
 function secondLine({ atLeast, byStatus }) {
+  if (story.empty) return t("no_reports");
   const parts = [t(`second_certain_${story.threshold}`, { n: atLeast })];
   const more = ["claimed", "disputed"].filter((status) => byStatus[status] && !isCaptured.atLeast.has(status));
   more.forEach((status) => parts.push(t(`second_${status}`, { n: byStatus[status] })));
