@@ -93,6 +93,12 @@ class Case:
         return _incumbents(self.actors)
 
     @cached_property
+    def captors(self) -> tuple[Actor, ...]:
+        """The challengers that a counting report says hold a capital, as actors.csv lists them."""
+        named = {r.actor for own in self.counting.values() for r in own if r.names_holder}
+        return tuple(one for one in self.actors if not one.incumbent and one.actor in named)
+
+    @cached_property
     def counting(self) -> Mapping[str, list[Report]]:
         """The reports that count, by province code; a province without any is absent."""
         return by_province(counting(self.reports))

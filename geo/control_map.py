@@ -26,7 +26,7 @@ from folium.template import Template
 from geo.control import Threshold
 from geo.reports import SourceFilter
 from geo.story import Story, dossiers, tell
-from geo.style import css_variables, status_css, symbols
+from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -78,7 +78,7 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
         story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
     if with_dossiers:
         story["dossiers"] = dossiers(case)
-    page = _Page(story)
+    page = _Page(story, hues_of({one.actor: one.hue for one in case.captors}))
     drawn = folium.Map(
         location=list(case.view.center),
         zoom_start=round(case.view.zoom),
@@ -155,9 +155,9 @@ class _Page(Figure):
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, hues: Mapping[str, int]) -> None:
         super().__init__(height="900px")
-        self._story = story
+        self._story, self._hues = story, hues
 
     def render(self, **kwargs: Any) -> str:
         """Return the document; see the module's docstring for why it is made in two steps."""
@@ -165,7 +165,17 @@ class _Page(Figure):
         html = re.sub(r'<meta name="viewport"[^>]*>', "", html)
         head, rest = html.split("<!--head-->", 1)
         between, body = rest.split("<!--body-->", 1)
-        return head + _head(str(self._story["title"])) + between + _body(self._story) + body
+        styles = f"<style>{actor_css(self._hues)}</style>"
+        patterns = f'<svg class="symbols" aria-hidden="true">{actor_symbols(self._hues)}</svg>'
+        return (
+            head
+            + _head(str(self._story["title"]))
+            + styles
+            + between
+            + patterns
+            + _body(self._story)
+            + body
+        )
 
 
 def _head(title: str) -> str:

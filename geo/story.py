@@ -81,6 +81,10 @@ def tell(
         "at_least": sorted(AT_LEAST[threshold]),
         "up_to": sorted(UP_TO),
         "statuses": _statuses(),
+        "actors": [
+            {"key": one.actor, "name": one.names.get(language) or one.names["en"]}
+            for one in case.captors
+        ],
         "places": [_place(place, language) for place in case.provinces],
         "neighbours": _neighbours(case, language),
         "view": _view(case),

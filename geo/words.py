@@ -27,9 +27,11 @@ WORDS: Final[Mapping[str, str]] = {
     "second_disputed.other": "{n} more are disputed",
     "no_reports": "This case has no report yet, so nothing is said of any capital.",
     "legend_title": "Reported status of provincial capitals",
+    "legend_actors": "Reported to hold a capital",
     "at_least": "at least {n}",
     "at_most": "at most {n}",
     "map_label": "Map of provinces and their capitals",
+    "status_of": "{status} ({actor})",
     "marker_label": "{capital}: {status}",
     "caveat": (
         "A province is tinted by what was {reported}. It does not show who held the rest of the "

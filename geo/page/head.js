@@ -11,7 +11,7 @@ function buildLegend() {
   const rows = Object.entries(story.statuses).filter(([status]) => status !== "recaptured").map(([status, { word, definition }]) => {
     const row = make(
       "li", { class: "legend-row", "data-status": status, title: definition, onclick: (event) => event.currentTarget.classList.toggle("open") },
-      swatch({ status, recaptured: 0 }),
+      swatch({ status, recaptured: 0, actor: story.actors[0]?.key }),
       make("span", { class: "legend-word" }, word),
       make("span", { class: "legend-count", "data-legend-count": status }),
       make("span", { class: "legend-definition" }, definition),
@@ -19,6 +19,16 @@ function buildLegend() {
     return [row, bound(status)];
   });
   $("legend").replaceChildren(...rows.flat().filter(Boolean));
+  if (story.actors.length === 1) $("chart").dataset.actor = story.actors[0].key;
+  if (story.actors.length > 1) $("legend").after(actorList());
+}
+
+/** Whose colour is whose, where several are reported to have taken a capital. */
+function actorList() {
+  const chips = (actor) => ["corroborated", "reported", "claimed"].map((status) =>
+    make("span", { class: "chip", "data-status": status, "data-actor": actor }));
+  return make("ul", { class: "actors", "aria-label": t("legend_actors") }, ...story.actors.map(({ key, name }) =>
+    make("li", {}, make("span", { class: "chips", "aria-hidden": "true" }, ...chips(key)), make("span", {}, name))));
 }
 
 /** The rule after the last status that counts for certain, and after the last that may. */

@@ -111,7 +111,7 @@ function paintMarker(id, still) {
   }
   element.dataset.status = segment.status;
   element.dataset.actor = segment.actor;
-  element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: wordOf(segment) }));
+  element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: statusOf(segment) }));
   marker.setZIndexOffset(1000 * (view.place === id ? 20 : 10 - rank(segment)));
   element.classList.toggle("selected", view.place === id);
 }
@@ -137,7 +137,7 @@ function paintMap(before) {
       paintInset(id, now);
       if (before && before.day !== view.day) pulse(id);
     } else if (before && (before.place === id) !== selected) paintMarker(id);
-    outline(id, "disputed", now.status === "disputed");
+    outline(id, "disputed", now.status === "disputed", now.actor);
     outline(id, "selected", selected);
   }
   paintLabels();
@@ -145,9 +145,9 @@ function paintMap(before) {
 }
 
 /** A line around one province over the mesh, added only while it is needed. */
-function outline(id, kind, wanted) {
+function outline(id, kind, wanted, actor) {
   const key = `${kind} ${id}`;
-  if (wanted === outlines.has(key)) return;
+  if (wanted === outlines.has(key)) { colourOutline(key, actor); return; }
   if (!wanted) {
     outlines.get(key).remove();
     outlines.delete(key);
@@ -157,6 +157,12 @@ function outline(id, kind, wanted) {
   const line = (className) => L.polygon(rings, { ...NO_PATH, className, pane: "outlines" });
   const lines = kind === "selected" ? [line("selected-casing"), line("selected-line")] : [line("disputed-line")];
   outlines.set(key, L.layerGroup(lines).addTo(map));
+  colourOutline(key, actor);
+}
+
+function colourOutline(key, actor) {
+  if (actor === undefined) return;
+  outlines.get(key)?.eachLayer((line) => Object.assign(line.getElement().dataset, { status: "disputed", actor }));
 }
 
 let painting = 0;
@@ -177,8 +183,8 @@ function tooltip(id) {
   const segment = segmentOn(id), place = places.get(id);
   return make(
     "div", {},
-    make("p", { class: "tip-name" }, glyph(glyphOf(segment)), place.name),
-    make("p", {}, t("tip_status", { status: wordOf(segment), day: story.labels[view.day].short })),
+    make("p", { class: "tip-name" }, mark(segment), place.name),
+    make("p", {}, t("tip_status", { status: statusOf(segment), day: story.labels[view.day].short })),
     make("p", { class: "quiet" }, t("tip_province", { province: place.province })),
     make("p", { class: "quiet" }, segment.reports ? `${sources(segment)}. ${t("tip_open")}` : t("why_no_report")),
   );
