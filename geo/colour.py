@@ -33,6 +33,8 @@ _LMS_TO_RGB: Final = (
     (-1.2684380046, 2.6097574011, -0.3413193965),
     (-0.0041960863, -0.7034186147, 1.7076147010),
 )
+_FOOT: Final = 0.04045
+"""Up to here the transfer function of sRGB is a straight line (IEC 61966-2-1)."""
 _HALVINGS: Final = 12
 """Steps of the search for the chroma that sRGB has: to 1/4096, below what 8 bits tell apart."""
 
@@ -72,12 +74,12 @@ def _is_in_srgb(linear: Triple) -> bool:
 
 
 def _degamma(channel: float) -> float:
-    """Return a channel without the transfer function of sRGB (IEC 61966-2-1)."""
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+    """Return a channel without the transfer function of sRGB."""
+    return channel / 12.92 if channel <= _FOOT else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def _eight_bits(linear: float) -> int:
-    channel = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+    channel = 12.92 * linear if linear <= _FOOT / 12.92 else 1.055 * linear ** (1 / 2.4) - 0.055
     return round(255 * channel)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -86,7 +87,7 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
         attribution_control=False,
         zoom_snap=0.1,
         zoom_delta=0.5,
-        max_zoom=9,
+        max_zoom=max(9, ceil(case.view.zoom) + 2),
         fade_animation=False,
     )
     drawn.default_js, drawn.default_css = [], []

@@ -249,7 +249,9 @@ def hues_of(given: Mapping[str, int | None]) -> dict[str, int]:
     for key in given:
         if key not in hues:
             used = list(hues.values())
-            hues[key] = max(HUES, key=lambda one: min((_apart(one, hue) for hue in used), default=0))
+            hues[key] = max(
+                HUES, key=lambda one: min((_apart(one, hue) for hue in used), default=0)
+            )
     return {key: hues[key] for key in given}
 
 

@@ -92,7 +92,7 @@ def view_of(
         last_day=max((r.event for r in counted), default=date.max),
         opening_day=min(takings, default=first),
         center=Position((south + north) / 2, (west + east) / 2),
-        zoom=_zoom_that_fits(west, south, east, north),
+        zoom=zoom_that_fits(west, south, east, north),
     )
 
 
@@ -145,8 +145,8 @@ def _vertices(boundaries: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
             yield from polygon[0]
 
 
-def _zoom_that_fits(west: float, south: float, east: float, north: float) -> float:
-    """Return the closest zoom, in tenths, at which a box fits into the map's usual size."""
+def zoom_that_fits(west: float, south: float, east: float, north: float) -> float:
+    """Return the closest zoom, in tenths, at which a box (degrees) fits into the map's usual size."""
     width = math.radians(east - west)
     height = _mercator(north) - _mercator(south)
     extent = max(width / _MAP_SIZE[0], height / _MAP_SIZE[1], _SMALLEST_EXTENT)

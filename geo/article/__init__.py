@@ -20,6 +20,7 @@ from geo.article.scene import Draft, Scene
 from geo.english import normalise
 from geo.statements import Statement
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A statement found in a text, with where it stands and how it was read.
@@ -36,7 +37,7 @@ class Mention:
     reading: str
 
 
-def read_article(
+def read_article(  # noqa: PLR0913 - what the case knows, by name
     text: str,
     published: date,
     places: Mapping[str, str],
@@ -51,10 +52,12 @@ def read_article(
     are read. ``places`` gives the province code of each name of a capital, ``actors`` the
     key of each word for an actor; both are compared as ``geo.english.normalise`` leaves
     them, and a name with two meanings is not used. ``country`` are single words for the
-    country or its people, which may stand beside 'capitals' and 'provinces'. Windows are inclusive days. The time is
-    proportional to the length of the text.
+    country or its people, which may stand beside 'capitals' and 'provinces'. Windows are
+    inclusive days. The time is proportional to the length of the text.
     """
-    scene = Scene(text, published, places, actors, frozenset(incumbents), frozenset(map(normalise, country)))
+    scene = Scene(
+        text, published, places, actors, frozenset(incumbents), frozenset(map(normalise, country))
+    )
     drafts = [*read_intervals(scene), *read_counts(scene), *read_events(scene)]
     return list(_as_mentions(scene, drafts))
 

@@ -87,7 +87,7 @@ class Window:
 class Scene:
     """A text with everything in it that the rules look up: names, days and windows."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place, from what the case knows
         self,
         text: str,
         published: date,
