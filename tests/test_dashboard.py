@@ -149,7 +149,7 @@ def test_a_capital_opens_its_reports(open_page: OpenPage, dashboard: str, shippe
     board.find("[data-capital=AF-SAM]").click()
     dossier = board.root.get_by_test_id("dossier")
     expect(dossier.get_by_role("heading", level=2)).to_contain_text("Aybak")
-    expect(dossier).to_contain_text("Corroborated on Mon 9 Aug 2021")
+    expect(dossier).to_contain_text("Corroborated (Taliban) on Mon 9 Aug 2021")
     expect(dossier).to_contain_text("The losing side admits it")
     own = [report for report in shipped.reports if report.province == "AF-SAM"]
     expect(dossier.locator(".report")).to_have_count(len(own))

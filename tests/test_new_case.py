@@ -310,7 +310,7 @@ def test_borders_are_simplified_once_for_both_sides(tmp_path: Path) -> None:
     assert "--tolerance 0 keeps all of them" in notes[0]
     found = drawn(tmp_path / "war")
     assert shapely.coverage_is_valid(found)
-    assert shapely.get_num_coordinates(found).sum() < 100
+    assert shapely.get_num_coordinates(found).sum() < 300
     new_case(tmp_path / "whole", source, COLUMNS, Wanted(tolerance=0))
     assert shapely.get_num_coordinates(drawn(tmp_path / "whole")).sum() == 2 * (401 + 3)
 

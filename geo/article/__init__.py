@@ -2,8 +2,8 @@
 
 English only, and no guessing: what the rules do not recognise stays unmarked. Three things
 are recognised: how many capitals ('sixth provincial capital in four days', '25 of the 34
-provincial capitals'), a named capital with a day ('captured Aybak on Monday', 'government
-forces still hold Kandahar on 9 August'), and the days between two dates ('three weeks and
+provincial capitals'), a named capital with a day ('captured Birchtown on Monday', 'government
+forces still hold Aldertown on 9 August'), and the days between two dates ('three weeks and
 a day after the August 31 deadline').
 """
 

@@ -1,4 +1,4 @@
-"""A named capital with a day: 'captured Aybak on Monday', 'still hold Kandahar on 9 August'."""
+"""A named capital with a day: 'captured Birchtown on Monday', 'still hold Aldertown on 9 May'."""
 
 from __future__ import annotations
 
@@ -350,7 +350,7 @@ def _drafts(
 ) -> Iterator[Draft]:
     day = when.day or scene.published
     holds = scene.words.at(event.verb) in _HELD or event.actor in scene.incumbents
-    # 'Aybak, the capital of Samangan' is one capital: the name that comes first stands for it.
+    # 'Birchtown, the capital of Birch' is one capital: the name that comes first stands for it.
     named: dict[str, Named] = {}
     for place in event.places:
         first = named.get(place.meaning, place)
