@@ -275,7 +275,7 @@ def test_patterns_and_outlines_are_the_actors_own(
         strong = painted(board, f"#{pattern[1]}", "--strong")
         assert strong == palette("light", hue or 0)["strong"]
     line = painted(board, ".disputed-line", "stroke")
-    assert line == rgb(palette("light", 150)["outline"])
+    assert line == rgb(palette("light", 75)["outline"])
 
 
 def test_a_dispute_between_two_captors_is_in_neither_colour(
@@ -290,7 +290,7 @@ def test_a_dispute_between_two_captors_is_in_neither_colour(
     assert painted(board, "[data-capital=XI-COR]", "--strong") == ink
     assert '"#bold-stripes-"' in painted(board, "path[data-province=XI-COR]")
     go_to(board, 15)
-    assert painted(board, "[data-capital=XI-COR]", "--strong") == palette("light", 215)["strong"]
+    assert painted(board, "[data-capital=XI-COR]", "--strong") == palette("light", 240)["strong"]
 
 
 def test_the_legend_names_the_captors(open_page: OpenPage, page: str) -> None:
@@ -334,9 +334,9 @@ def test_what_an_inset_shows_has_the_same_colours(
         painted(board, ".dot")
     }
     assert drawn == {
-        rgb(palette("light", 215)["tint-corroborated"]),
-        rgb(palette("light", 150)["tint-corroborated"]),
-        rgb(palette("light", 215)["strong"]),
+        rgb(palette("light", 240)["tint-corroborated"]),
+        rgb(palette("light", 75)["tint-corroborated"]),
+        rgb(palette("light", 240)["strong"]),
     }
 
 

