@@ -137,8 +137,11 @@ class Scene:
         return None
 
     def skip(self, n: int, these: Collection[str]) -> int:
-        """Return the position after the words of a kind, or for the country, from word n on."""
-        return self.words.skip(n, self.country.union(these))
+        """Return the position after the words of a kind, or for the country, six at most."""
+        end = n
+        while end < n + 6 and (self.words.at(end) in these or self.words.at(end) in self.country):
+            end += 1
+        return end
 
     def same_sentence(self, one: int, other: int) -> bool:
         """Whether two words stand in one sentence."""
