@@ -100,7 +100,8 @@ def _shelved(folder: str) -> Shelved:
 def _limits(case: Case) -> address.Limits:
     view = case.view
     codes = {place.province for place in case.provinces}
-    return address.Limits(view.first_day, view.last_day, view.opening_day, codes, case.digest)
+    days = (view.first_day, view.last_day, view.opening_day)
+    return address.Limits(*days, codes, case.digest, case.languages)
 
 
 def _read_address(case: Case) -> list[str]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
+from geo.faults import FOLDER_JSON, shown
+from geo.new_case import Columns, Wanted, new_case
 from geo.records import read_statements
 from geo.reports import SourceFilter
 from geo.rows import read_day
@@ -47,6 +51,7 @@ class Command:
     run: Callable[[argparse.Namespace], str]
     help: str
     arguments: Sequence[Arguments] = ()
+    reads_case: bool = True
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,8 +77,37 @@ def run_check(args: argparse.Namespace) -> str:
         f"{_number(len(case.provinces), 'province')}, {_number(len(case.reports), 'report')} "
         f"({len(case.reports) - excluded} count, {excluded} excluded), "
         f"{_number(len(case.statements), 'statement')}, {_number(len(case.actors), 'actor')}: "
-        "no faults\n"
+        f"no faults\n{_next_step(case)}"
     )
+
+
+def _next_step(case: Case) -> str:
+    """Return what an editor has to do before anything can be shown, nothing if that is done."""
+    if not case.actors:
+        return (
+            "Next: name the parties in actors.csv, one a row, with yes under incumbent for the one "
+            "that held every capital at first.\n"
+        )
+    if not case.reports:
+        return "Next: no report yet. Add each to reports.csv, as one row, then run check again.\n"
+    return ""
+
+
+def run_new(args: argparse.Namespace) -> str:
+    """Start the folder of a case from a boundary file."""
+    if args.first and args.last and args.first > args.last:
+        args.parser.error(f"expected --from to be no later than --to, found {args.first}")
+    wanted = Wanted(
+        title=args.title,
+        tolerance=args.tolerance,
+        first_day=args.first,
+        last_day=args.last,
+        caps=replace(FOLDER_JSON, bytes=args.most_bytes, vertices=args.most_vertices),
+    )
+    columns = Columns(id=args.id, name=args.name)
+    notes = new_case(args.folder, args.boundaries, columns, wanted)
+    next_step = f"Next: python -m geo check --case {shlex.quote(args.folder)}"
+    return "\n".join([*notes, next_step, ""])
 
 
 def run_status(args: argparse.Namespace) -> str:
@@ -180,16 +214,54 @@ def _on_day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--day", type=_day, required=True, metavar="DAY", help="as YYYY-MM-DD")
 
 
-def _from_to(parser: argparse.ArgumentParser) -> None:
+def _from_to(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     for option, name, which in (("--from", "first", "first"), ("--to", "last", "last")):
         parser.add_argument(
             option,
             dest=name,
             type=_day,
-            required=True,
+            required=required,
             metavar="DAY",
             help=f"the {which} day, inclusive, as YYYY-MM-DD",
         )
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="of the new case; nothing is overwritten")
+    for option, metavar, what in (
+        ("--boundaries", "FILE.geojson", "polygons of the provinces, in EPSG:4326"),
+        ("--id", "PROPERTY", "what holds a code for each province"),
+        ("--name", "PROPERTY", "what holds its English name"),
+    ):
+        parser.add_argument(option, required=True, metavar=metavar, help=what)
+    parser.add_argument("--title", default="", help="default: the name of the folder")
+    parser.add_argument(
+        "--tolerance",
+        type=_tolerance,
+        metavar="DEGREES",
+        help="how much to simplify; default: half a pixel, 0: not at all",
+    )
+    _from_to(parser, required=False)
+    for what, most in (("bytes", FOLDER_JSON.bytes), ("vertices", FOLDER_JSON.vertices)):
+        parser.add_argument(
+            f"--most-{what}",
+            type=_positive,
+            default=most,
+            metavar="N",
+            help=f"the most {what} that the file may have; default: {most}",
+        )
+
+
+def _tolerance(text: str) -> float:
+    if re.fullmatch(r"\d{1,2}(\.\d{1,9})?", text, re.ASCII):
+        return float(text)
+    raise argparse.ArgumentTypeError(f"expected degrees such as 0.005, found {shown(text)}")
+
+
+def _positive(text: str) -> int:
+    if re.fullmatch(r"[1-9]\d{0,11}", text, re.ASCII):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"expected a whole number from 1, found {shown(text)}")
 
 
 def _clock_and_sources(parser: argparse.ArgumentParser) -> None:
@@ -235,6 +307,9 @@ def _out(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS: Final = {
     "check": Command(run_check, "validate a case: print all its faults, or one line of counts"),
+    "new": Command(
+        run_new, "start the folder of a case from a boundary file", [_new], reads_case=False
+    ),
     "status": Command(
         run_status,
         "what the reports add up to on a day, one row per capital",
@@ -272,7 +347,8 @@ def _parser() -> argparse.ArgumentParser:
         one = commands.add_parser(
             name, help=command.help, description=command.help, allow_abbrev=False
         )
-        one.add_argument("--case", default="data", metavar="DIR", help="default: data")
+        if command.reads_case:
+            one.add_argument("--case", default="data", metavar="DIR", help="default: data")
         for add in command.arguments:
             add(one)
         one.set_defaults(run=command.run, parser=one)

@@ -1,6 +1,6 @@
 """The page address: a reader's choices as query parameters, and back.
 
-``day=2021-08-09&known_by=then&province=AF-SAM&without=side:taliban&threshold=reported``.
+``day=2001-05-10&known_by=then&province=XX-A&without=side:reds&threshold=reported``.
 Broken or unknown values fall back to the case's own, each with a notice; nothing raises.
 """
 
@@ -19,7 +19,6 @@ from geo.words import long_day, medium_day
 
 T = TypeVar("T")
 
-LANGUAGES: Final = ("en", "fa", "ps")
 VIEWS: Final = ("both", "capitals", "provinces")
 """What the map shows: capitals with tinted provinces, or one of the two alone."""
 PAGES: Final = ("map", "reports", "compare", "article", "method")
@@ -71,13 +70,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a case allows: its days, both inclusive, its provinces and its opening day."""
+    """What a case allows: its days, both inclusive, its opening day, provinces and languages."""
 
     first_day: date
     last_day: date
     opening_day: date
     provinces: Collection[str]
     version: str
+    languages: Collection[str] = ("en",)
 
 
 def write(choice: Choice, version: str) -> dict[str, str | list[str]]:
@@ -106,7 +106,7 @@ def _filters(without: Sequence[SourceFilter]) -> list[str]:
 
 
 def _against(against: Against | None) -> list[str]:
-    """Return ``day:2021-08-13``, ``known_by:then`` or one ``without:side:taliban`` a filter."""
+    """Return ``day:2021-08-13``, ``known_by:then`` or one ``without:side:KEY`` a filter."""
     if against is None:
         return ["none"]
     value = against.value
@@ -163,8 +163,8 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
         view=one("view", VIEWS[0], lambda text: _listed("view", text, VIEWS), "Showing both."),
         language=one(
             "lang",
-            LANGUAGES[0],
-            lambda text: _listed("language", text, LANGUAGES),
+            "en",
+            lambda text: _listed("language", text, limits.languages),
             "Showing English.",
         ),
         page=one("page", PAGES[0], lambda text: _listed("page", text, PAGES), "Showing the map."),

@@ -34,7 +34,7 @@ from geo.records import (
 )
 from geo.reports import Report, by_province, counting
 from geo.statements import Statement
-from geo.view import DayRange, Position, View, read_view, view_of
+from geo.view import DayRange, Position, View, read_view, view_of, without_reports
 
 __all__ = [
     "UPLOAD",
@@ -68,10 +68,13 @@ class Case:
     ``provinces`` and the features of ``boundaries`` are in the order of their codes; the
     features have the code as ``province`` and no other property. ``neighbours`` are
     outlines of surrounding countries (None if the case has none) whose properties are at
-    most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``corrections`` and
-    ``package``, what the descriptor says of gaps, licences and sources, are for a reader and
-    change no status. ``digest`` names the version of the data: the first 12 hex digits of the
-    SHA-256 of the bytes of the case's files, one after another in the order of their names.
+    most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``languages`` are the codes
+    of those that it has names in, English first, each with its own name or else its code.
+    ``country`` are the words by which an English article means the country or its people.
+    ``corrections`` and ``package``, what the descriptor says of gaps, licences and sources,
+    are for a reader and change no status. ``digest`` names the version of the data: the first
+    12 hex digits of the SHA-256 of the bytes of the case's files, one after another in the
+    order of their names.
     """
 
     path: Path
@@ -84,7 +87,8 @@ class Case:
     view: View
     boundaries: Boundaries
     neighbours: Boundaries | None
-    languages: tuple[str, ...]
+    languages: Mapping[str, str]
+    country: tuple[str, ...]
     digest: str
     corrections: tuple[Correction, ...] = ()
     package: Package = field(default_factory=Package)
@@ -93,6 +97,12 @@ class Case:
     def incumbents(self) -> frozenset[str]:
         """The actors that hold every capital before the first report."""
         return _incumbents(self.actors)
+
+    @cached_property
+    def captors(self) -> tuple[Actor, ...]:
+        """The challengers that a counting report says hold a capital, as actors.csv lists them."""
+        named = {r.actor for own in self.counting.values() for r in own if r.names_holder}
+        return tuple(one for one in self.actors if not one.incumbent and one.actor in named)
 
     @cached_property
     def counting(self) -> Mapping[str, list[Report]]:
@@ -128,7 +138,7 @@ class Case:
 
 
 def read_case(path: str | PathLike[str], *, geometry: bool = True) -> Case:
-    """Return the case in a folder.
+    """Return the case in a folder, which need not have a report yet.
 
     With ``geometry``, boundaries are checked for validity and overlaps too, which loads
     shapely. Without ``actors.csv`` every actor that a report names is a challenger, so that
@@ -171,6 +181,7 @@ class _CaseReader:
         sound = () if self._at_fault("reports") else reports
         view = self._view(provinces, view_of(sound, boundaries, _incumbents(actors)))
         self._raise_faults()
+        named = {"en": "English"} | dict(self._package.languages)
         return Case(
             path=self._folder,
             title=self._package.title or self._folder.resolve().name,
@@ -179,10 +190,11 @@ class _CaseReader:
             reports=reports,
             actors=actors,
             statements=statements,
-            view=view,
+            view=view if reports else without_reports(view),
             boundaries=boundaries,
             neighbours=neighbours,
-            languages=languages_of(provinces),
+            languages={code: named.get(code, code) for code in languages_of(provinces)},
+            country=self._package.country,
             digest=_digest(self._bytes[file] for file in sorted(self._bytes)),
             corrections=corrections,
             package=self._package,
@@ -203,10 +215,7 @@ class _CaseReader:
     def _reports(
         self, provinces: Iterable[Province], actors: Iterable[Actor] | None
     ) -> tuple[Report, ...]:
-        def read(data: bytes, file: str) -> tuple[tuple[Report, ...], list[Fault]]:
-            reports, faults = read_reports(data, file, provinces, actors, FOLDER)
-            return reports, faults if faults or reports else [_no_rows(file)]
-
+        read = partial(read_reports, provinces=provinces, actors=actors, caps=FOLDER)
         return self._resource("reports", read, FOLDER, needed=True) or ()
 
     def _corrections(

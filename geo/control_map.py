@@ -1,9 +1,9 @@
 """The map page: a Folium map with our time control, legend and dossiers around it.
 
-Folium draws the boundaries, and is given nothing but boundaries and codes: branca renders
+Folium draws the provinces, and is given nothing but boundaries and codes: branca renders
 whatever it holds twice through Jinja, so a word from a table would run as a template. The
-words of a case are set into the finished page afterwards, packed so that they cannot end
-their script element.
+words of a case, and the ground around it, are set into the finished page afterwards, packed
+so that they cannot end their script element.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from gzip import compress
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -27,7 +28,7 @@ from folium.template import Template
 from geo.control import Threshold
 from geo.reports import SourceFilter
 from geo.story import Story, dossiers, tell
-from geo.style import css_variables, status_css, symbols
+from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -78,9 +79,10 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     story = tell(case, without=without, threshold=threshold, language=language)
     if day is not None:
         story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
+    story["ground"] = [feature["geometry"] for feature in (case.neighbours or _NOTHING)["features"]]
     if with_dossiers:
         story["dossiers"] = dossiers(case)
-    page = _Page(story)
+    page = _Page(story, hues_of({one.actor: one.hue for one in case.captors}))
     drawn = folium.Map(
         location=list(case.view.center),
         zoom_start=round(case.view.zoom),
@@ -88,17 +90,13 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
         attribution_control=False,
         zoom_snap=0.1,
         zoom_delta=0.5,
-        max_zoom=9,
+        max_zoom=max(9, ceil(case.view.zoom) + 2),
         fade_animation=False,
     )
     drawn.default_js, drawn.default_css = [], []
     _named(drawn, "control").add_to(page)
     for name, height in PANES.items():
         _named(CustomPane(name, z_index=height), name).add_to(drawn)
-    if case.neighbours:
-        _named(_boundaries(case.neighbours, pane="ground", interactive=False), "neighbours").add_to(
-            drawn
-        )
     provinces = _named(_boundaries(case.boundaries), "provinces")
     provinces.add_to(drawn)
     _named(_TimeControl(provinces), "time").add_to(drawn)
@@ -116,20 +114,23 @@ def _named(element: E, name: str) -> E:
     return element
 
 
-def _boundaries(collection: Mapping[str, Any], **options: Any) -> folium.GeoJson:
+_NOTHING: Final[Mapping[str, Any]] = {"features": ()}
+
+
+def _boundaries(collection: Mapping[str, Any]) -> folium.GeoJson:
     """Return a layer of bare outlines: whatever else the features hold stays behind."""
     bare = {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "properties": {"province": feature["properties"].get("province", "")},
+                "properties": {"province": feature["properties"]["province"]},
                 "geometry": feature["geometry"],
             }
             for feature in collection["features"]
         ],
     }
-    return folium.GeoJson(bare, smooth_factor=0, **options)
+    return folium.GeoJson(bare, smooth_factor=0)
 
 
 _BETWEEN_NUMBERS: Final = re.compile(r"(?<=[\d\]]), (?=[-\d\[])")
@@ -161,9 +162,9 @@ class _Page(Figure):
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, hues: Mapping[str, int]) -> None:
         super().__init__(height="900px")
-        self._story = story
+        self._story, self._hues = story, hues
 
     def render(self, **kwargs: Any) -> str:
         """Return the document; see the module's docstring for why it is made in two steps."""
@@ -171,7 +172,17 @@ class _Page(Figure):
         html = re.sub(r'<meta name="viewport"[^>]*>', "", html)
         head, rest = html.split("<!--head-->", 1)
         between, body = rest.split("<!--body-->", 1)
-        return head + _head(str(self._story["title"])) + between + _body(self._story) + body
+        styles = f"<style>{actor_css(self._hues)}</style>"
+        patterns = f'<svg class="symbols" aria-hidden="true">{actor_symbols(self._hues)}</svg>'
+        return (
+            head
+            + _head(str(self._story["title"]))
+            + styles
+            + between
+            + patterns
+            + _body(self._story)
+            + body
+        )
 
 
 def _head(title: str) -> str:
@@ -233,7 +244,7 @@ FONTS: Final = (
     ("Source Serif 4", 600, "source-serif-4-latin-600-normal"),
     ("Vazirmatn", 400, "vazirmatn-arabic-400-normal"),
 )
-"""Family, weight and file of the fonts in the page; Vazirmatn covers Dari and Pashto."""
+"""Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
 
 
 def _font_faces() -> str:

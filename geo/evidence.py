@@ -346,7 +346,7 @@ def _item(report: Report, cite: Cite) -> str:
     excluded = ' data-excluded=""' if report.excluded else ""
     return (
         f'<li class="report" data-event="{report.event}" data-published="{report.published}"'
-        f'{excluded}><svg class="glyph" aria-hidden="true">'
+        f'{excluded}><svg class="glyph"{_of_actor(report)} aria-hidden="true">'
         f'<use href="#glyph-says-{_square(report)}"/></svg>'
         f"<p><b>{_text(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
         f"{_paragraph('note', report.note)}<p>{_outlet(report)}</p><p>{_dates(report)}</p>"
@@ -354,6 +354,11 @@ def _item(report: Report, cite: Cite) -> str:
         f"{_paragraph('excluded', report.excluded)}"
         f'<p class="reason"></p>{_cited(cite(report))}</li>'
     )
+
+
+def _of_actor(report: Report) -> str:
+    """Return the attribute by which a square takes on the hue of who is said to hold it."""
+    return f' data-actor="{escape(report.actor)}"' if report.says is Says.CAPTURED else ""
 
 
 _IN_PARTS: Final = ' class="parts"'

@@ -144,4 +144,7 @@ def _check_crs(crs: Any, file: str) -> list[Fault]:
     """Check the coordinate system, if the file names one as GeoJSON did before RFC 7946."""
     if crs is None or any(name in str(crs) for name in _SAME_AS_EPSG_4326):
         return []
-    return [Fault(file, None, "crs", f"expected EPSG:4326, found {shown(str(crs))}")]
+    about = crs.get("properties") if isinstance(crs, dict) else None
+    name = about.get("name") if isinstance(about, dict) else crs
+    message = f"expected EPSG:4326 (longitude and latitude in degrees), found {shown(name)}"
+    return [Fault(file, None, "crs", message)]

@@ -1,8 +1,9 @@
 """The descriptor of a case, ``datapackage.json``: its title, its files, how it wants to be shown.
 
-It is a Data Package (https://datapackage.org) with two things of our own: the object
-``view``, and ``gaps``, a list of sentences on what the data do not have. All of it is
-optional: a folder that holds the tables under their usual names is a case too.
+It is a Data Package (https://datapackage.org) with three things of our own: the object
+``view``, the object ``words`` for what the case calls its languages and its country, and
+``gaps``, a list of sentences on what the data do not have. All of it is optional: a folder
+that holds the tables under their usual names is a case too.
 """
 
 from __future__ import annotations
@@ -64,15 +65,19 @@ class Resource:
 class Package:
     """What a descriptor says; ``paths`` holds the resources that are read, by name.
 
-    ``gaps`` are sentences on what the data do not have. ``resources`` are all files that it
-    lists, those that only people read among them; one without licences or sources of its own
-    has those of the package. ``authors`` are its contributors, and ``created`` is its day.
+    ``languages`` are the names of languages by code, ``country`` the words by which an
+    English article means the country or its people. ``gaps`` are sentences on what the data
+    do not have. ``resources`` are all files that it lists, those that only people read among
+    them; one without licences or sources of its own has those of the package. ``authors``
+    are its contributors, and ``created`` is its day.
     """
 
     title: str = ""
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    country: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     resources: tuple[Resource, ...] = ()
     authors: tuple[str, ...] = ()
@@ -111,6 +116,9 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
                 _columns_of(one.get("schema")),
             )
         )
+    words = reader.mapping("words", content.get("words") or {})
+    languages = reader.mapping("words.languages", words.get("languages") or {})
+    country = reader.items("words.country", words.get("country"))
     package = Package(
         title=reader.text("title", content.get("title")),
         version=reader.text("version", content.get("version")),
@@ -127,6 +135,11 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
             if one.title
         ),
         created=reader.day("created", _day_of(content.get("created"))),
+        languages={
+            code: reader.needed_text(f"words.languages.{code}", name)
+            for code, name in languages.items()
+        },
+        country=tuple(reader.needed_text("words.country", one) for one in country),
     )
     return package, reader.faults
 

@@ -20,7 +20,7 @@ from geo.geojson import Feature, is_number, read_features
 Boundaries = dict[str, Any]
 """A GeoJSON FeatureCollection in EPSG:4326."""
 
-_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 """Codes reach Folium, which renders them as templates: no brace may pass."""
 _IN_LANGUAGE: Final = re.compile(r"([a-z]+)_([a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)")
 _ONE_LETTER: Final = str.maketrans(
@@ -147,7 +147,7 @@ class _FeatureReader:
     def fault(self, name: str, expected: str, found: object) -> None:
         """Note what is wrong with a property; a None found is already part of ``expected``."""
         code = self._feature.properties.get("province")
-        which = f" ({code})" if isinstance(code, str) and _CODE.fullmatch(code) else ""
+        which = f" ({code})" if isinstance(code, str) and CODE.fullmatch(code) else ""
         seen = "" if found is None else f", found {shown(found)}"
         message = f"feature {self._feature.number}{which}: expected {expected}{seen}"
         self.faults.append(Fault(self._file, None, name, message))
@@ -163,7 +163,7 @@ class _FeatureReader:
 
     def _code(self) -> str:
         code = self._text("province")
-        if not _CODE.fullmatch(code):
+        if not CODE.fullmatch(code):
             self.fault("province", "a code of letters, digits, dots and hyphens", code)
         return code
 

@@ -42,12 +42,19 @@ class Actor:
     """A party to the conflict: its key, its names by language, and whether it held all at first.
 
     ``hue`` is an angle of the colour circle in degrees, None if the case gives none.
+    ``aliases`` are other words by which an article means the party, in English.
     """
 
     actor: str
     names: Mapping[str, str]
     incumbent: bool = False
     hue: int | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words for the party in an English text."""
+        return self.names["en"], *self.aliases
 
 
 def read_reports(
@@ -75,7 +82,7 @@ def read_actors(
 ) -> tuple[tuple[Actor, ...], list[Fault]]:
     """Return the actors of a table, in its order, and its faults."""
     table = Table(data, file, ("actor", "name_en", "incumbent"), caps)
-    ids = _Ids("actor")
+    ids, owners = _Ids("actor"), dict[str, str]()
     columns = columns_by_language("name", table.header)
 
     def read(row: Row) -> Actor:
@@ -89,6 +96,7 @@ def read_actors(
             names={language: name for language, name in names.items() if name},
             incumbent=row.choice("incumbent", _YES_OR_NO, otherwise=False),
             hue=_hue(row),
+            aliases=_aliases(row, key, owners),
         )
 
     return tuple(table.read(read)), in_row_order(table.faults)
@@ -313,6 +321,16 @@ def _hue(row: Row) -> int | None:
         return int(text)
     row.fault("hue", f"expected degrees from 0 to {_HUES[-1]}, found {shown(text)}")
     return None
+
+
+def _aliases(row: Row, key: str, owners: dict[str, str]) -> tuple[str, ...]:
+    """Return the spellings in a cell; ``owners`` are the actors met so far, by their words."""
+    aliases = tuple(filter(None, map(str.strip, row["aliases"].split("|"))))
+    for column, word in (("name_en", row["name_en"]), *(("aliases", one) for one in aliases)):
+        plain = plain_name(word)
+        if plain and (owner := owners.setdefault(plain, key)) != key:
+            row.fault(column, f"expected a word for one actor, found {shown(word)}, as of {owner}")
+    return aliases
 
 
 def _not_an_actor(actors: Collection[str], text: str) -> str:

@@ -1,8 +1,8 @@
 """Reports and the words they may use.
 
 A report is one published statement, by one speaker, in one publication, about one
-provincial capital on one day. Dates are plain local days of the case (for the case
-shipped here: Kabul); there are no clock times.
+provincial capital on one day. Dates are plain local days of the case; there are no clock
+times.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class SourceField(StrEnum):
 class SourceFilter:
     """A choice of the reader: reports whose ``field`` equals ``value`` do not count.
 
-    Written ``side:taliban`` in an address and ``side=taliban`` on the command line. The
+    Written ``side:reds`` in an address and ``side=reds`` on the command line. The
     value ``none`` of a side or an origin stands for a blank one.
     """
 

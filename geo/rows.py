@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 YEARS: Final = range(1900, 2101)
 """The years that a date may have."""
+COMMENT: Final = "#"
+"""What the first cell of a row starts with if the row is a comment."""
 _SOLAR_HIJRI_YEARS: Final = range(1300, 1500)
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
@@ -113,7 +115,9 @@ class Row(dict[str, str]):
 class Table:
     """A CSV text and the faults found while reading it.
 
-    ``required`` columns must be in the header; columns that nobody asks for are ignored.
+    ``required`` columns must be in the header; columns that nobody asks for are ignored. A
+    row whose first cell starts with ``#`` is a comment: it is skipped, before the header too,
+    and counts as a line.
     """
 
     def __init__(self, data: bytes | str, file: str, required: Sequence[str], caps: Caps) -> None:
@@ -157,7 +161,7 @@ class Table:
         return self._split(text) if text.strip() else iter(())
 
     def _split(self, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record that is not an empty line, with the line on which it starts."""
+        """Yield each record that is no empty line and no comment, with its first line."""
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         while True:
             number = reader.line_num + 1
@@ -168,7 +172,7 @@ class Table:
             except csv.Error as error:
                 self._fault(number, _broken(error, number, reader.line_num))
                 continue
-            if cells:
+            if cells and not cells[0].lstrip().startswith(COMMENT):
                 yield number, cells
 
     def _check_header(self, required: Sequence[str]) -> None:

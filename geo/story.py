@@ -36,7 +36,6 @@ SEGMENT_FIELDS: Final = (
 )
 """A segment as the page gets it; ``start`` and ``latest`` count days from the first day shown."""
 
-LANGUAGE_NAMES: Final = {"en": "English", "fa": "Dari", "ps": "Pashto"}
 RIGHT_TO_LEFT: Final = frozenset({"fa", "ps", "ar", "ur", "he"})
 
 
@@ -65,8 +64,9 @@ def tell(
         "title": case.title,
         "version": case.digest,
         "language": language,
+        "empty": not case.reports,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
-        "languages": LANGUAGE_NAMES,
+        "languages": dict(case.languages),
         "words": dict(WORDS),
         "days": [day.isoformat() for day in days],
         "labels": [_labels(day, case.view.second_calendar) for day in days],
@@ -83,6 +83,10 @@ def tell(
         "at_least": sorted(AT_LEAST[threshold]),
         "up_to": sorted(UP_TO),
         "statuses": _statuses(),
+        "actors": [
+            {"key": one.actor, "name": one.names.get(language) or one.names["en"]}
+            for one in case.captors
+        ],
         "places": [_place(place, language) for place in case.provinces],
         "neighbours": _neighbours(case, language),
         "view": _view(case),

@@ -1,18 +1,23 @@
 """How a status looks and what it is called: the one table that every view reads.
 
-Purple means "how strongly reported", never "whose side". Pattern and glyph repeat what
-colour says, so that no view depends on colour alone. Colours are sRGB hex; the contrast
-ratios and colour-vision distances behind them are held by the tests of this module.
+Lightness, pattern and glyph say how strongly something is reported, and no view depends on
+colour alone. The hue says who is reported to hold it: purple, and for any other actor the
+same purple turned round the colour circle, so that all are equally strong. Colours are sRGB
+hex; the contrast ratios and colour-vision distances behind them are held by the tests of
+this module.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from typing import Final, Literal
 from urllib.parse import quote
 
+from geo.colour import turned
 from geo.control import Status
 
 ThemeName = Literal["light", "dark"]
@@ -91,6 +96,13 @@ COLOURS: Final[Mapping[ThemeName, Mapping[str, str]]] = {
         "on-inconsistent": "#17151B",
     },
 }
+
+HOUSE_HUE: Final = 268
+"""The hue of the purple above, as actors.csv counts it: 0 is red, 120 green, 240 blue."""
+HUES: Final = tuple((HOUSE_HUE + 30 * n) % 360 for n in range(12))
+"""What actors without a hue of their own choose from."""
+RAMP: Final = ("corroborated", "reported", "claimed", "strong", "outline", "band")
+"""The colours that turn with the actor's hue."""
 
 TINT: Final = 0.65
 """Share of the full colour in a province's tint: the rest is base, so it only echoes."""
@@ -202,16 +214,23 @@ PATTERNS: Final = (
     '<pattern id="thin-stripes" width="8" height="8" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)"><rect width="8" height="8" fill="var(--base)"/>'
     '<rect width="2.4" height="8" fill="var(--stripe-contested)"/></pattern>'
-    '<pattern id="bold-stripes" width="10" height="10" patternUnits="userSpaceOnUse"'
-    ' patternTransform="rotate(45)"><rect width="10" height="10" fill="var(--base)"/>'
-    '<rect width="5" height="10" fill="var(--stripe-disputed)"/></pattern>'
     '<pattern id="thin-hatch" width="7" height="7" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)"><rect width="1" height="7" fill="var(--rule)"/></pattern>'
-    '<pattern id="dots" width="9" height="9" patternUnits="userSpaceOnUse">'
-    '<rect width="9" height="9" fill="var(--tint-claimed)"/>'
-    '<circle cx="4.5" cy="4.5" r="1.15" fill="var(--strong)"/></pattern>'
 )
 """SVG patterns in screen pixels: they do not scale with the zoom."""
+
+
+def actor_patterns(suffix: str = "", attribute: str = "") -> str:
+    """Return the patterns whose colours are an actor's, with a suffix to their ids."""
+    return (
+        f'<pattern id="bold-stripes{suffix}"{attribute} width="10" height="10"'
+        ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="10" height="10" fill="var(--base)"/>'
+        '<rect width="5" height="10" fill="var(--stripe-disputed)"/></pattern>'
+        f'<pattern id="dots{suffix}"{attribute} width="9" height="9" patternUnits="userSpaceOnUse">'
+        '<rect width="9" height="9" fill="var(--tint-claimed)"/>'
+        '<circle cx="4.5" cy="4.5" r="1.15" fill="var(--strong)"/></pattern>'
+    )
 
 
 def mix(colour: str, ground: str, share: float) -> str:
@@ -223,9 +242,13 @@ def mix(colour: str, ground: str, share: float) -> str:
     return "#" + "".join(f"{value:02X}" for value in channels)
 
 
-def palette(theme: ThemeName) -> dict[str, str]:
-    """Return every colour of a theme by name, the derived tints and stripes among them."""
+def palette(theme: ThemeName, hue: int = HOUSE_HUE) -> dict[str, str]:
+    """Return every colour of a theme by name, the derived tints and stripes among them.
+
+    ``hue`` (degrees) turns the colours of RAMP and what is derived from them.
+    """
     colours = dict(COLOURS[theme])
+    colours |= {name: turned(colours[name], hue - HOUSE_HUE) for name in RAMP}
     base = colours["base"]
     for status in (Status.CORROBORATED, Status.REPORTED, Status.CLAIMED):
         colours[f"tint-{status}"] = mix(colours[status], base, TINT)
@@ -234,33 +257,95 @@ def palette(theme: ThemeName) -> dict[str, str]:
     return colours
 
 
+def hues_of(given: Mapping[str, int | None]) -> dict[str, int]:
+    """Return a hue for each actor: its own, else one of HUES that is far from those in use."""
+    hues = {key: hue for key, hue in given.items() if hue is not None}
+    for key in given:
+        if key not in hues:
+            used = list(hues.values())
+            hues[key] = max(
+                HUES, key=lambda one: min((_apart(one, hue) for hue in used), default=0)
+            )
+    return {key: hues[key] for key in given}
+
+
+def _apart(one: int, other: int) -> int:
+    """Return the smaller angle between two hues."""
+    return abs((one - other + 180) % 360 - 180)
+
+
 def page_variables() -> str:
     """Return both palettes as CSS for a page that follows the reader's system alone."""
-    return (
-        f":root{{{_variables('light')}}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{_variables('dark')}}}}}"
-    )
-
-
-def _variables(theme: ThemeName) -> str:
-    return "".join(f"--{name}:{value};" for name, value in palette(theme).items())
+    light, dark = (_declared(palette(theme)) for theme in ("light", "dark"))
+    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 def css_variables() -> str:
     """Return both palettes as CSS: by the reader's system, or by ``data-theme`` if set."""
-    light, dark = _variables("light"), _variables("dark")
-    return (
-        f":root{{color-scheme:light;{light}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
-        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
-    )
+    return _themed("", lambda theme: f"color-scheme:{theme};{_declared(palette(theme))}")
 
 
 def status_css() -> str:
-    """Return the CSS that paints whatever carries ``data-status``: provinces and swatches."""
-    return "\n".join(
-        f'[data-status="{status}"]{{--fill:{style.fill}}}' for status, style in STYLES.items()
+    """Return the CSS that paints whatever carries ``data-status``: provinces and swatches.
+
+    What is disputed between two actors, and so carries no actor, is in neither's colour.
+    """
+    rules = [f'[data-status="{status}"]{{--fill:{style.fill}}}' for status, style in STYLES.items()]
+    neutral = "--strong:var(--ink);--outline:var(--ink);--stripe-disputed:var(--rule2)"
+    rules.append(f'[data-status="disputed"][data-actor=""]{{--fill:url(#bold-stripes-);{neutral}}}')
+    return "\n".join(rules)
+
+
+def actor_css(hues: Mapping[str, int]) -> str:
+    """Return the CSS that turns the colours of whatever carries ``data-actor``, by actor key.
+
+    Keys are words of a table: they are written so that no character of theirs is CSS.
+    """
+    rules = []
+    for number, (key, hue) in enumerate(hues.items(), start=1):
+        actor = f"[data-actor={_css_string(key)}]"
+        rules.append(_themed(actor, partial(_turned_declarations, hue)))
+        rules += [
+            f'{actor}[data-status="{status}"]{{--fill:url(#{pattern}-{number})}}\n'
+            for status, pattern in ((Status.CLAIMED, "dots"), (Status.DISPUTED, "bold-stripes"))
+        ]
+    return "".join(rules)
+
+
+def actor_symbols(hues: Mapping[str, int]) -> str:
+    """Return one SVG ``<defs>`` with the patterns of each actor, in the order of ``actor_css``."""
+    patterns = (
+        actor_patterns(f"-{number}", f' data-actor="{escape(key)}"')
+        for number, key in enumerate(hues, start=1)
     )
+    return f"<defs>{''.join(patterns)}</defs>"
+
+
+def _turned_declarations(hue: int, theme: ThemeName) -> str:
+    """Return the colours of a theme that turn with the hue."""
+    turns = (*RAMP, "tint-corroborated", "tint-reported", "tint-claimed", "stripe-disputed")
+    colours = palette(theme, hue)
+    return _declared({name: colours[name] for name in turns})
+
+
+def _themed(selector: str, declarations: Callable[[ThemeName], str]) -> str:
+    """Return rules for something in the light theme, and in the dark one by system or choice."""
+    light, dark = declarations("light"), declarations("dark")
+    return (
+        f":root {selector}{{{light}}}\n"
+        "@media (prefers-color-scheme:dark){"
+        f":root:not([data-theme=light]) {selector}{{{dark}}}}}\n"
+        f":root[data-theme=dark] {selector}{{{dark}}}\n"
+    )
+
+
+def _declared(colours: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in colours.items())
+
+
+def _css_string(text: str) -> str:
+    """Return a CSS string; all but plain letters and digits is escaped (CSS Syntax 3, 4.3.7)."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def image_css() -> str:
@@ -283,7 +368,7 @@ def _images(theme: ThemeName) -> str:
             f".glyph-{name}{{background-image:{_image(halo + glyph, '0 0 20 20', theme)}}}"
         )
     for status, style in STYLES.items():
-        tint = f'<defs>{PATTERNS}</defs><rect width="34" height="26" fill="{style.fill}"/>'
+        tint = f'<defs>{PATTERNS}{actor_patterns()}</defs><rect width="34" height="26" fill="{style.fill}"/>'
         rules.append(f".tint-{status}{{background-image:{_image(tint, '0 0 34 26', theme)}}}")
     return "".join(rules)
 
@@ -310,4 +395,5 @@ def symbols() -> str:
         f'<symbol id="glyph-{name}" viewBox="0 0 20 20">{glyph}</symbol>'
         for name, glyph in glyphs.items()
     )
-    return f"<defs>{PATTERNS}{inside}</defs>"
+    neutral = actor_patterns("-", ' data-status="disputed" data-actor=""')
+    return f"<defs>{PATTERNS}{actor_patterns()}{neutral}{inside}</defs>"

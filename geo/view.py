@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,8 @@ _MERCATOR_LIMIT: Final = 85.0
 _SMALLEST_EXTENT: Final = 1e-9
 """Radians per pixel, closer than any zoom."""
 _FARTHEST_PIXEL: Final = 10_000
+NO_DAY: Final = date(2000, 1, 1)
+"""The day shown where neither a report nor the descriptor names one."""
 _EDGES: Final = {"west": 180, "south": 90, "east": 180, "north": 90}
 
 
@@ -90,7 +92,7 @@ def view_of(
         last_day=max((r.event for r in counted), default=date.max),
         opening_day=min(takings, default=first),
         center=Position((south + north) / 2, (west + east) / 2),
-        zoom=_zoom_that_fits(west, south, east, north),
+        zoom=zoom_that_fits(west, south, east, north),
     )
 
 
@@ -126,6 +128,15 @@ def read_view(
     return view, reader.faults
 
 
+def without_reports(view: View) -> View:
+    """Return the view of a case that has no report yet: the days that its descriptor names."""
+    ends = (view.first_day, view.opening_day, view.last_day)
+    named = [day for day in ends if day not in (date.min, date.max)] or [NO_DAY]
+    first, last = named[0], named[-1]
+    opening = max(first, min(last, view.opening_day))
+    return replace(view, first_day=first, last_day=last, opening_day=opening)
+
+
 def _vertices(boundaries: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
     for feature in boundaries["features"]:
         coordinates = feature["geometry"]["coordinates"]
@@ -134,8 +145,8 @@ def _vertices(boundaries: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
             yield from polygon[0]
 
 
-def _zoom_that_fits(west: float, south: float, east: float, north: float) -> float:
-    """Return the closest zoom, in tenths, at which a box fits into the map's usual size."""
+def zoom_that_fits(west: float, south: float, east: float, north: float) -> float:
+    """Return the closest zoom, in tenths, at which a box (degrees) fits into the map's usual size."""
     width = math.radians(east - west)
     height = _mercator(north) - _mercator(south)
     extent = max(width / _MAP_SIZE[0], height / _MAP_SIZE[1], _SMALLEST_EXTENT)

@@ -25,10 +25,13 @@ WORDS: Final[Mapping[str, str]] = {
     "second_claimed.other": "{n} more are claimed by one side only",
     "second_disputed.one": "{n} more is disputed",
     "second_disputed.other": "{n} more are disputed",
+    "no_reports": "This case has no report yet, so nothing is said of any capital.",
     "legend_title": "Reported status of provincial capitals",
+    "legend_actors": "Reported to hold a capital",
     "at_least": "at least {n}",
     "at_most": "at most {n}",
     "map_label": "Map of provinces and their capitals",
+    "status_of": "{status} ({actor})",
     "marker_label": "{capital}: {status}",
     "caveat": (
         "A province is tinted by what was {reported}. It does not show who held the rest of the "
@@ -81,7 +84,7 @@ WORDS: Final[Mapping[str, str]] = {
     "all_capitals": "All {n} capitals on this day",
     "search_label": "Find a capital or province",
     "search_hint": "Name, in any spelling",
-    "no_match": "No capital matches “{text}”. Try another spelling, Dari or Pashto.",
+    "no_match": "No capital matches “{text}”. Try another spelling, or language.",
     "outlets.one": "{n} outlet",
     "outlets.other": "{n} outlets",
     "origins.one": "{n} origin",
@@ -115,7 +118,7 @@ _MONTHS = (
 
 
 _SOLAR_MONTHS = "Hamal Sawr Jawza Saratan Asad Sonbola Mizan Aqrab Qaws Jadi Dalw Hut".split()
-"""The months of the Solar Hijri calendar as they are called in Afghanistan."""
+"""The months of the Solar Hijri calendar, called after the signs of the zodiac."""
 
 
 def solar_day(day: date) -> str:

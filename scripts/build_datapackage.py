@@ -7,8 +7,8 @@ All that is known by hand (titles, licences, sources, the meaning of each column
 opens) stands once, in ``scripts/sources/datapackage.toml``. Added here are the bytes and the
 sha256 of each file, so a table that was edited needs this script run before it is committed.
 
-The result is a Data Package (https://specs.frictionlessdata.io/data-package/) with one object
-of our own, ``view``.
+The result is a Data Package (https://specs.frictionlessdata.io/data-package/) with two objects
+of our own, ``words`` and ``view``.
 """
 
 from __future__ import annotations
@@ -160,6 +160,7 @@ def descriptor(source: Mapping[str, Any], folder: Path = DATA) -> dict[str, Any]
         "sources": described(source["sources"], source["source"]),
         "contributors": source["contributors"],
         **({"gaps": source["gaps"]} if "gaps" in source else {}),
+        "words": source["words"],
         "view": source["view"],
         "resources": resources,
     }

@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.address import (
-    LANGUAGES,
     LAYOUTS,
     PAGES,
     VIEWS,
@@ -27,7 +26,7 @@ from geo.control import THEN, Threshold
 from geo.reports import SourceField, SourceFilter
 
 FIRST, LAST, OPENING = date(2021, 8, 1), date(2021, 9, 10), date(2021, 8, 9)
-LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123")
+LIMITS = Limits(FIRST, LAST, OPENING, ("AF-KDZ", "AF-SAM"), "abc123", ("en", "fa"))
 PARAMETERS = (
     "page",
     "day",
@@ -62,7 +61,7 @@ choices = st.builds(
     layout=st.sampled_from(LAYOUTS),
     threshold=st.sampled_from(Threshold),
     view=st.sampled_from(VIEWS),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(LIMITS.languages),
 )
 
 
@@ -96,13 +95,14 @@ def test_each_broken_value_has_its_notice() -> None:
         "province": ["AF-SAM"],
         "without": ["side:taliban", "colour:red"],
         "threshold": ["all"],
+        "lang": ["ps"],
         "v": ["old"],
     }
     choice, notices = read(query, LIMITS)
     assert choice == Choice(
         day=OPENING, province="AF-SAM", without=(SourceFilter(SourceField.SIDE, "taliban"),)
     )
-    assert len(notices) == 5
+    assert len(notices) == 6
 
 
 OPENS = Choice(day=OPENING)
@@ -116,7 +116,7 @@ SOUND = {
     "page": lambda text: text in PAGES,
     "against": lambda text: text == "none" or is_comparison(text),
     "layout": lambda text: text in LAYOUTS,
-    "lang": lambda text: text in LANGUAGES,
+    "lang": lambda text: text in LIMITS.languages,
     "v": lambda text: text == LIMITS.version,
 }
 """What each parameter takes, written down a second time."""

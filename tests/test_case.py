@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from geo.case import Case, CaseError, read_case
 from geo.records import read_reports
+from geo.view import NO_DAY
 
 from .conftest import ROOT
 from .factories import NAMES, a_case, a_collection, a_feature, a_report, a_table
@@ -178,7 +179,7 @@ def test_provinces_and_reports_make_a_case(tmp_path: Path) -> None:
     case = read_case(a_case(tmp_path, actors=None))
     assert (case.title, case.version, case.statements) == (tmp_path.name, "", ())
     assert case.neighbours is None
-    assert case.languages == ("en",)
+    assert case.languages == {"en": "English"}
     assert case.view.opening_day == date(2001, 5, 10)
     assert list(case.counting) == ["XX-A"]
 
@@ -247,10 +248,45 @@ def test_the_view_may_only_speak_of_the_provinces(tmp_path: Path) -> None:
     assert second.startswith("reports.csv:2: says:")
 
 
-def test_an_empty_table_is_no_case(tmp_path: Path) -> None:
-    """A header alone reports nothing."""
-    a_case(tmp_path, reports=a_table([], a_report()))
-    assert faults_of(tmp_path) == ["reports.csv: expected at least one report, found none"]
+@pytest.mark.parametrize(
+    ("view", "days"),
+    [
+        ({}, (NO_DAY, NO_DAY, NO_DAY)),
+        ({"opening_day": "2001-05-10"}, (date(2001, 5, 10),) * 3),
+        ({"last_day": "2001-05-10"}, (date(2001, 5, 10),) * 3),
+        (
+            {"first_day": "2001-05-01", "last_day": "2001-05-31"},
+            (date(2001, 5, 1), date(2001, 5, 31), date(2001, 5, 1)),
+        ),
+    ],
+)
+def test_a_case_need_not_have_a_report_yet(
+    tmp_path: Path, view: dict[str, str], days: tuple[date, ...]
+) -> None:
+    """A header alone is a case without reports, of the days that its descriptor names."""
+    a_case(tmp_path, reports=a_table([], a_report()), datapackage={"view": view})
+    case = read_case(tmp_path)
+    assert case.reports == ()
+    assert (case.view.first_day, case.view.last_day, case.view.opening_day) == days
+
+
+def test_a_case_says_what_its_languages_and_its_country_are_called(tmp_path: Path) -> None:
+    """A language that the descriptor does not name goes by its code; others are left out."""
+    features = [a_feature(code, name_fa="آ", capital_xq="Q") for code in NAMES]
+    words = {"languages": {"fa": "Dari", "de": "German"}, "country": ["Toyland", "Toy"]}
+    a_case(tmp_path, provinces=a_collection(*features), datapackage={"words": words})
+    case = read_case(tmp_path)
+    assert case.languages == {"en": "English", "fa": "Dari", "xq": "xq"}
+    assert case.country == ("Toyland", "Toy")
+
+
+def test_faults_of_the_words_are_all_listed(tmp_path: Path) -> None:
+    """Names of languages and words for the country are text that is not blank."""
+    a_case(tmp_path, datapackage={"words": {"languages": {"fa": 7}, "country": ["", "Toy"]}})
+    assert faults_of(tmp_path) == [
+        "datapackage.json: words.languages.fa: expected text on one line, found 7",
+        "datapackage.json: words.country: expected text, found nothing",
+    ]
 
 
 def test_shapes_are_only_checked_if_asked(tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ def test_opens_on_the_day_of_the_article(
     assert board.find("[data-capital]").count() == len(shipped.provinces)
 
 
+def test_the_list_of_changes_shows_both_statuses(open_page: OpenPage, dashboard: str) -> None:
+    """Each change of the day stands in the list with the glyphs of before and after."""
+    board = MapPage(open_page(dashboard), inside=True)
+    changes = board.find(".change")
+    expect(changes).to_have_count(5)
+    expect(changes.first.locator(".glyph use")).to_have_count(2)
+    expect(changes.first.locator("use").nth(1)).to_have_attribute("href", "#glyph-corroborated")
+
+
 def test_slider_says_date_and_count(open_page: OpenPage, dashboard: str) -> None:
     """The slider speaks the date and the range of the count in words."""
     board = MapPage(open_page(dashboard), inside=True)
@@ -150,7 +159,7 @@ def test_a_capital_opens_its_reports(open_page: OpenPage, dashboard: str, shippe
     board.find("[data-capital=AF-SAM]").click()
     dossier = board.root.get_by_test_id("dossier")
     expect(dossier.get_by_role("heading", level=2)).to_contain_text("Aybak")
-    expect(dossier).to_contain_text("Corroborated on Mon 9 Aug 2021")
+    expect(dossier).to_contain_text("Corroborated (Taliban) on Mon 9 Aug 2021")
     expect(dossier).to_contain_text("The losing side admits it")
     own = [report for report in shipped.reports if report.province == "AF-SAM"]
     expect(dossier.locator(".report")).to_have_count(len(own))

@@ -15,7 +15,7 @@ from .conftest import ROOT
 
 PUBLIC = {
     "Case": ["path", "title", "version", "provinces", "reports", "actors", "statements", "view",
-             "boundaries", "neighbours", "languages", "digest"],
+             "boundaries", "neighbours", "languages", "country", "digest"],
     "CaseError": ["faults"],
     "SourceFilter": ["field", "value"],
     "control_map": ["case", "day", "without", "threshold", "language"],

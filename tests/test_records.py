@@ -223,6 +223,15 @@ def test_rows_are_numbered_as_an_editor_shows_them() -> None:
     assert fault.startswith("t.csv:5: province:")
 
 
+def test_comments_are_skipped_and_counted_as_lines() -> None:
+    """A row whose first cell starts with # says nothing, before the header too."""
+    header, sound, faulty = a_table([a_report(), a_report(says="?")]).splitlines()
+    text = "\n".join(["# by hand", header, " #,an example, or two", "#" + faulty, sound, faulty])
+    reports, faults = read_reports(text, "r.csv", PROVINCES, ACTORS)
+    assert [report.province for report in reports] == ["XX-A"]
+    assert places(faults) == [(6, "says")]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_line_end_and_a_byte_order_mark_are_read(end: str) -> None:
     """Tables saved on any system read alike, with a byte order mark or without."""
@@ -375,6 +384,19 @@ def test_actors_at_fault_are_named() -> None:
         (3, "actor"),
         (4, "actor"),
     ]
+
+
+def test_actors_have_aliases_that_no_two_share() -> None:
+    """Other words for an actor are separated by bars; each means one actor, in any spelling."""
+    rows = [
+        {"actor": "reds", "name_en": "Reds", "incumbent": "no", "aliases": "Red Front | rebels|"},
+        {"actor": "blues", "name_en": "Blues", "incumbent": "yes", "aliases": "Rebels|blues|—|–"},
+        {"actor": "front", "name_en": "red-front", "incumbent": "no", "aliases": ""},
+    ]
+    (reds,), faults = read_actors(a_table(rows), "a.csv")
+    assert reds.words == ("Reds", "Red Front", "rebels")
+    assert places(faults) == [(3, "aliases"), (4, "name_en")]
+    assert "found 'Rebels', as of reds" in str(faults[0])
 
 
 def a_statement(**cells: str) -> dict[str, str]:

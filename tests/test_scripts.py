@@ -346,6 +346,7 @@ TOY_PACKAGE = {
     "licenses": ["MIT"],
     "sources": ["here"],
     "contributors": [],
+    "words": {"country": ["Toyland"]},
     "view": {"zoom": 5},
     "licence": {"MIT": {"name": "MIT"}},
     "source": {"here": {"title": "Here", "path": "a.csv"}},

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from streamlit import config
 
+from geo.colour import oklch, turned
 from geo.control import Status
-from geo.style import STYLES, ThemeName, css_variables, palette, symbols
+from geo.style import (
+    HOUSE_HUE,
+    RAMP,
+    STYLES,
+    ThemeName,
+    actor_css,
+    actor_symbols,
+    css_variables,
+    hues_of,
+    palette,
+    status_css,
+    symbols,
+)
 
 from .conftest import ROOT
 
@@ -97,6 +113,7 @@ XYZ = (
 """Linear sRGB to CIE XYZ, white D65 (IEC 61966-2-1)."""
 WHITE = (0.95047, 1.0, 1.08883)
 SMALLEST_DISTANCE = 9.5
+SMALLEST_DISTANCE_OF_A_HUE = 8.5
 Triple = tuple[float, float, float]
 
 
@@ -185,6 +202,113 @@ def test_stronger_reports_stand_out_more(theme: ThemeName) -> None:
         for status in (Status.CORROBORATED, Status.REPORTED, Status.CLAIMED)
     ]
     assert away == sorted(away, reverse=True)
+
+
+# Several actors: one ramp, turned.
+
+EVERY_HUE = range(0, 360, 30)
+STEPS = ("corroborated", "reported", "claimed")
+ROUNDING = 0.004
+"""How far 8 bits a channel may move an OKLCH lightness, which goes from 0 to 1."""
+
+
+def lightness_steps(colours: dict[str, str]) -> list[float]:
+    """Return how much lighter each strength is than the one before, in OKLCH."""
+    light = [oklch(colours[name])[0] for name in STEPS]
+    return [b - a for a, b in pairwise(light)]
+
+
+@pytest.mark.parametrize(
+    ("colour", "lightness", "chroma", "hue"),
+    [
+        ("#FFFFFF", 1.0, 0.0, None),
+        ("#000000", 0.0, 0.0, None),
+        ("#FF0000", 0.6280, 0.2577, 29.23),
+        ("#00FF00", 0.8664, 0.2948, 142.50),
+        ("#0000FF", 0.4520, 0.3132, 264.05),
+    ],
+)
+def test_oklch_is_that_of_the_standard(
+    colour: str, lightness: float, chroma: float, hue: float | None
+) -> None:
+    """White, black and the primaries have the values that CSS Color 4 gives for OKLCH."""
+    found, across = oklch(colour)
+    assert found == pytest.approx(lightness, abs=1e-4)
+    assert abs(across) == pytest.approx(chroma, abs=1e-4)
+    if hue is not None:
+        assert degrees(atan2(across.imag, across.real)) % 360 == pytest.approx(hue, abs=0.02)
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 0xFFFFFF), st.floats(-720, 720))
+def test_a_turned_colour_is_as_light_as_before(number: int, angle: float) -> None:
+    """A turn keeps lightness, never adds chroma, and a full turn changes nothing at all."""
+    colour = f"#{number:06X}"
+    before, after = oklch(colour), oklch(turned(colour, angle))
+    assume(before[0] > 0.15)  # darker, eight bits a channel are too coarse to compare
+    assert after[0] == pytest.approx(before[0], abs=0.01)
+    assert abs(after[1]) <= abs(before[1]) + 0.01
+    assert turned(colour, 360) == turned(colour, 0) == colour
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("hue", EVERY_HUE)
+def test_every_hue_is_as_strong_as_purple(theme: ThemeName, hue: int) -> None:
+    """Each hue has the lightness steps of purple, its glyphs stand out, and its tints keep order."""
+    colours, purple = palette(theme, hue), palette(theme)
+    for name in RAMP:
+        assert oklch(colours[name])[0] == pytest.approx(oklch(purple[name])[0], abs=ROUNDING)
+    assert lightness_steps(colours) == pytest.approx(lightness_steps(purple), abs=2 * ROUNDING)
+    for ground in ("halo", "hollow"):
+        assert contrast(colours["strong"], colours[ground]) >= LINE
+    away = [contrast(colours[f"tint-{step}"], colours["base"]) for step in STEPS]
+    assert away == sorted(away, reverse=True)
+    assert {name for name in colours if colours[name] != purple[name]} <= {
+        *RAMP,
+        *(f"tint-{step}" for step in STEPS),
+        "stripe-disputed",
+    }
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("hue", EVERY_HUE)
+@pytest.mark.parametrize("vision", MACHADO)
+def test_strengths_of_any_hue_differ_for_every_eye(theme: ThemeName, hue: int, vision: str) -> None:
+    """Within one hue no two tints come close for any kind of colour vision."""
+    colours = palette(theme, hue)
+    seen = [lab(colours[name], vision) for name in (*(f"tint-{one}" for one in STEPS), "base")]
+    assert min(distance(a, b) for a, b in combinations(seen, 2)) >= SMALLEST_DISTANCE_OF_A_HUE
+
+
+def test_hues_that_are_not_given_keep_their_distance() -> None:
+    """The first is purple, each further one lies far from those in use, and given ones stay."""
+    assert hues_of({"a": None}) == {"a": HOUSE_HUE}
+    assert hues_of({"a": None, "b": 172}) == {"a": 358, "b": 172}
+    found = hues_of(dict.fromkeys("abcdef"))
+    assert list(found) == list("abcdef")
+    gaps = [abs((a - b + 180) % 360 - 180) for a, b in combinations(found.values(), 2)]
+    assert min(gaps) >= 30
+    assert hues_of(dict.fromkeys(map(str, range(40)))).keys() == {str(n) for n in range(40)}
+
+
+def test_every_pattern_of_an_actor_is_there() -> None:
+    """Each paint that an actor's rules or a dispute of two name is drawn, once."""
+    hues = {"reds": 0, 'g"re<en>s': 120}
+    drawn = symbols() + actor_symbols(hues)
+    named = set(re.findall(r"url\(#([^)]*)\)", status_css() + actor_css(hues)))
+    assert {"dots-1", "dots-2", "bold-stripes-1", "bold-stripes-2", "bold-stripes-"} <= named
+    assert all(drawn.count(f'id="{name}"') == 1 for name in named)
+    assert '"g&quot;re&lt;en&gt;s"' in actor_symbols(hues)
+
+
+@given(st.text(min_size=1))
+def test_no_key_leaves_its_string(key: str) -> None:
+    """A key in CSS is letters, digits and escapes, and escapes are undone to the key itself."""
+    found = re.findall(r'\[data-actor="((?:[a-zA-Z0-9]|\\[0-9a-f]+ )*)"\]', actor_css({key: 0}))
+    assert found
+    undone = re.sub(r"\\([0-9a-f]+) ", lambda one: chr(int(one[1], 16)), found[0])
+    assert undone == key
+    assert actor_css({key: 0}).count("{") == actor_css({"plain": 0}).count("{")
 
 
 def test_every_status_has_glyph_and_paint() -> None:

@@ -2,8 +2,8 @@
 
 English only, and no guessing: what the rules do not recognise stays unmarked. Three things
 are recognised: how many capitals ('sixth provincial capital in four days', '25 of the 34
-provincial capitals'), a named capital with a day ('captured Aybak on Monday', 'government
-forces still hold Kandahar on 9 August'), and the days between two dates ('three weeks and
+provincial capitals'), a named capital with a day ('captured Birchtown on Monday', 'government
+forces still hold Aldertown on 9 August'), and the days between two dates ('three weeks and
 a day after the August 31 deadline').
 """
 
@@ -12,30 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from geo.article.counts import read_counts
 from geo.article.events import read_events
 from geo.article.intervals import read_intervals
 from geo.article.scene import Draft, Scene
+from geo.english import normalise
 from geo.statements import Statement
-
-ACTOR_WORDS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("taliban", "taleban", "islamic emirate", "insurgents"), "taliban"),
-    **dict.fromkeys(("resistance forces", "resistance fighters", "resistance front"), "resistance"),
-    **dict.fromkeys(
-        (
-            *("government", "government forces", "government troops", "security forces"),
-            *("afghan forces", "afghan troops", "afghan army", "afghan national army"),
-            *("afghan commandos", "afghan soldiers", "afghan police", "afghan security forces"),
-        ),
-        "government",
-    ),
-}
-"""Words for the actors of the case shipped here, and their keys."""
-
-INCUMBENTS: Final = frozenset({"government"})
-"""The actors of the case shipped here that hold every capital before the first report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +37,27 @@ class Mention:
     reading: str
 
 
-def read_article(
+def read_article(  # noqa: PLR0913 - what the case knows, by name
     text: str,
     published: date,
     places: Mapping[str, str],
     *,
-    actors: Mapping[str, str] = ACTOR_WORDS,
-    incumbents: Collection[str] = INCUMBENTS,
+    actors: Mapping[str, str],
+    incumbents: Collection[str],
+    country: Collection[str] = (),
 ) -> list[Mention]:
     """Return the statements recognised in a text, in its order.
 
     ``published`` is the day of the article, against which weekdays and dates without a year
     are read. ``places`` gives the province code of each name of a capital, ``actors`` the
     key of each word for an actor; both are compared as ``geo.english.normalise`` leaves
-    them, and a name with two meanings is not used. Windows are inclusive days. The time is
-    proportional to the length of the text.
+    them, and a name with two meanings is not used. ``country`` are single words for the
+    country or its people, which may stand beside 'capitals' and 'provinces'. Windows are
+    inclusive days. The time is proportional to the length of the text.
     """
-    scene = Scene(text, published, places, actors, frozenset(incumbents))
+    scene = Scene(
+        text, published, places, actors, frozenset(incumbents), frozenset(map(normalise, country))
+    )
     drafts = [*read_intervals(scene), *read_counts(scene), *read_events(scene)]
     return list(_as_mentions(scene, drafts))
 

@@ -28,8 +28,8 @@ from geo.statements import Kind, say_day
 _TAKING_WORDS: Final = (
     CAPTURED | CAPTURES | CAPTURE_BASES | FELL | word_set("fall falling capturing seizing")
 )
-_CAPITAL_KIND: Final = word_set("afghan provincial regional")
-_OF_THE_COUNTRY: Final = word_set("the country s afghanistan afghan nation all its total")
+_CAPITAL_KIND: Final = word_set("provincial regional")
+_OF_THE_COUNTRY: Final = word_set("the country s nation all its total")
 _CAPITALS: Final = word_set("capital capitals")
 _TOTALS: Final = word_set(
     "far now all already has have had control controls controlled hold holds held"
@@ -111,7 +111,7 @@ def _ranked(scene: Scene, at: int) -> tuple[int, int] | None:
     if parsed is None:
         return None
     value, end = parsed
-    noun = words.skip(end, _CAPITAL_KIND)
+    noun = scene.skip(end, _CAPITAL_KIND)
     if words.at(noun) == "capital" and words.unbroken(at, noun):
         end = noun + 1
         if words.at(end) == "of" and cardinal(words, end + 1) is None:
@@ -178,7 +178,7 @@ def _is_exact(words: Words, at: int) -> bool:
 
 
 def _plain(scene: Scene, at: int, then: int) -> int | None:
-    noun = scene.words.skip(then, _CAPITAL_KIND)
+    noun = scene.skip(then, _CAPITAL_KIND)
     fits = scene.words.at(noun) == "capitals" and scene.words.unbroken(at, noun)
     return noun + 1 if fits else None
 
@@ -186,12 +186,12 @@ def _plain(scene: Scene, at: int, then: int) -> int | None:
 def _share(scene: Scene, at: int, of: int) -> int | None:
     """Return the end of '25 of 34', 'of the country's 34 provinces', 'of its provincial capitals'."""
     words = scene.words
-    then = words.skip(of + 1, _OF_THE_COUNTRY)
+    then = scene.skip(of + 1, _OF_THE_COUNTRY)
     parsed = cardinal(words, then)
     if parsed and parsed[0] != scene.capitals:
         return None
     total_end = parsed[1] if parsed else then
-    noun = words.skip(total_end, _CAPITAL_KIND)
+    noun = scene.skip(total_end, _CAPITAL_KIND)
     if not words.unbroken(at, total_end - 1):
         return None
     if words.at(noun) == "capitals" or (parsed and words.at(noun) == "provinces"):

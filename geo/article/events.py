@@ -1,4 +1,4 @@
-"""A named capital with a day: 'captured Aybak on Monday', 'still hold Kandahar on 9 August'."""
+"""A named capital with a day: 'captured Birchtown on Monday', 'still hold Aldertown on 9 May'."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FIGHTERS: Final = word_set("fighters forces militants insurgents troops command
 _AROUND_PLACES: Final = word_set(
     "the city cities of town provincial regional capital capitals northern southern eastern "
     "western central northeastern northwestern southeastern southwestern strategic key major "
-    "important afghan control over entire"
+    "important control over entire"
 )
 _BEFORE_CAPITAL: Final = word_set("the a provincial regional")
 _SUFFIXES: Final = word_set("city province town")
@@ -188,7 +188,7 @@ def _agent(scene: Scene, verb: int) -> _Captor:
 def _places_after(scene: Scene, at: int) -> tuple[tuple[Named, ...], int]:
     """Return the capitals listed from a word on, nearest first, and where the list ends."""
     words, places, end = scene.words, list[Named](), at
-    start = words.skip(at, _AROUND_PLACES)
+    start = scene.skip(at, _AROUND_PLACES)
     while start in scene.place_at and (not places or len(places) < FAR):
         if not places and not words.unbroken(at - 1, start):
             break
@@ -198,7 +198,7 @@ def _places_after(scene: Scene, at: int) -> tuple[tuple[Named, ...], int]:
             break
         places.append(place)
         end = after
-        start = _next_in_list(words, after)
+        start = _next_in_list(scene, after)
     return tuple(places), end
 
 
@@ -213,12 +213,13 @@ def _may_end_place(words: Words, at: int) -> bool:
     return gap in (COMMA, STOP) or (gap == SPACE and words.at(at) in _MAY_FOLLOW_PLACE)
 
 
-def _next_in_list(words: Words, at: int) -> int:
+def _next_in_list(scene: Scene, at: int) -> int:
     """Return where the next item of a list would start, or -1 if the list ends here."""
+    words = scene.words
     linked = words.at(at) == "and"
     if words.gap(at) == STOP or not (linked or words.gap(at) == COMMA):
         return -1
-    start = words.skip(at + linked, _AROUND_PLACES)
+    start = scene.skip(at + linked, _AROUND_PLACES)
     return start if words.unbroken(at, start) else -1
 
 
@@ -233,7 +234,7 @@ def _places_before(scene: Scene, verb: int) -> tuple[Named, ...]:
         place = _place_up_to(scene, end) or _place_up_to(scene, _before_apposition(words, end))
         if place is None:
             break
-        start = _before_fill(words, place.start)
+        start = _before_fill(scene, place.start)
         if not _may_start_place(scene, start):
             break
         places.append(place)
@@ -269,13 +270,13 @@ def _before_apposition(words: Words, end: int) -> int:
     return -1
 
 
-def _before_fill(words: Words, at: int) -> int:
+def _before_fill(scene: Scene, at: int) -> int:
     """Return where 'the northern city of' and its like begin before a name."""
-    start = at
+    words, start = scene.words, at
     while (
         start > at - NEAR // 2
         and words.gap(start) == SPACE
-        and words.at(start - 1) in _AROUND_PLACES
+        and (words.at(start - 1) in _AROUND_PLACES or words.at(start - 1) in scene.country)
     ):
         start -= 1
     return start
@@ -331,7 +332,7 @@ def _attached(
 def _more(scene: Scene, event: _Event, when: When, high: int) -> Iterator[Draft]:
     """Yield further capitals, each with a day of its own: 'and Sheberghan on Saturday'."""
     while True:
-        start = _next_in_list(scene.words, when.end)
+        start = _next_in_list(scene, when.end)
         places, end = _places_after(scene, start) if start in scene.place_at else ((), 0)
         at = scene.words.skip(end, ("on", "late", "early"))
         if not places or at not in scene.day_at or scene.day_at[at].end > high:
@@ -349,7 +350,7 @@ def _drafts(
 ) -> Iterator[Draft]:
     day = when.day or scene.published
     holds = scene.words.at(event.verb) in _HELD or event.actor in scene.incumbents
-    # 'Aybak, the capital of Samangan' is one capital: the name that comes first stands for it.
+    # 'Birchtown, the capital of Birch' is one capital: the name that comes first stands for it.
     named: dict[str, Named] = {}
     for place in event.places:
         first = named.get(place.meaning, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -87,17 +87,19 @@ class Window:
 class Scene:
     """A text with everything in it that the rules look up: names, days and windows."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place, from what the case knows
         self,
         text: str,
         published: date,
         places: Mapping[str, str],
         actors: Mapping[str, str],
         incumbents: frozenset[str],
+        country: frozenset[str],
     ) -> None:
         self.words = Words(text)
         self.published = published
         self.incumbents = incumbents
+        self.country = country
         self.capitals = len(set(places.values()))
         found = Names(places).find(self.words)
         self.place_at = {one.start: one for one in found}
@@ -133,6 +135,13 @@ class Scene:
             if one.end > first - NEAR and one.end <= first and self.same_sentence(first, one.start):
                 return one
         return None
+
+    def skip(self, n: int, these: Collection[str]) -> int:
+        """Return the position after the words of a kind, or for the country, six at most."""
+        end = n
+        while end < n + 6 and (self.words.at(end) in these or self.words.at(end) in self.country):
+            end += 1
+        return end
 
     def same_sentence(self, one: int, other: int) -> bool:
         """Whether two words stand in one sentence."""

@@ -31,7 +31,7 @@ const answers = {
       place: places.has(wanted.province) ? wanted.province : null,
     });
     document.body.dataset.show = wanted.show ?? "both";
-    if (isPlate) mark(wanted.marks ?? {});
+    if (isPlate) markCapitals(wanted.marks ?? {});
     else if (view.place && !dossiers.has(view.place)) report();
   },
   dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },

@@ -36,10 +36,17 @@ function glyph(name, size = 20) {
 const arrow = () =>
   makeSvg("svg", { viewBox: "0 0 20 20", class: "arrow", "aria-hidden": "true" }, makeSvg("path", { d: "M3 10H16M11 5 16 10 11 15" }));
 
+/** The glyph of a segment, in the colour of its actor. */
+function mark(segment, size) {
+  const drawn = glyph(glyphOf(segment), size);
+  Object.assign(drawn.dataset, { status: segment.status, actor: segment.actor });
+  return drawn;
+}
+
 /** A glyph in a swatch of its tint, as in the legend. */
 function swatch(segment) {
   return make(
-    "span", { class: "swatch", "data-status": segment.status, "aria-hidden": "true" },
+    "span", { class: "swatch", "data-status": segment.status, "data-actor": segment.actor, "aria-hidden": "true" },
     makeSvg("svg", { class: "swatch-fill" }, makeSvg("rect", { width: "100%", height: "100%" })),
     glyph(glyphOf(segment), 18),
   );

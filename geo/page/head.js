@@ -11,7 +11,7 @@ function buildLegend() {
   const rows = Object.entries(story.statuses).filter(([status]) => status !== "recaptured").map(([status, { word, definition }]) => {
     const row = make(
       "li", { class: "legend-row", "data-status": status, title: definition, onclick: (event) => event.currentTarget.classList.toggle("open") },
-      swatch({ status, recaptured: 0 }),
+      swatch({ status, recaptured: 0, actor: story.actors[0]?.key }),
       make("span", { class: "legend-word" }, word),
       make("span", { class: "legend-count", "data-legend-count": status }),
       make("span", { class: "legend-definition" }, definition),
@@ -19,6 +19,16 @@ function buildLegend() {
     return [row, bound(status)];
   });
   $("legend").replaceChildren(...rows.flat().filter(Boolean));
+  if (story.actors.length === 1) $("chart").dataset.actor = story.actors[0].key;
+  if (story.actors.length > 1) $("legend").after(actorList());
+}
+
+/** Whose colour is whose, where several are reported to have taken a capital. */
+function actorList() {
+  const chips = (actor) => ["corroborated", "reported", "claimed"].map((status) =>
+    make("span", { class: "chip", "data-status": status, "data-actor": actor }));
+  return make("ul", { class: "actors", "aria-label": t("legend_actors") }, ...story.actors.map(({ key, name }) =>
+    make("li", {}, make("span", { class: "chips", "aria-hidden": "true" }, ...chips(key)), make("span", {}, name))));
 }
 
 /** The rule after the last status that counts for certain, and after the last that may. */
@@ -48,11 +58,12 @@ function paintHead() {
 const rangeOfTotal = (count) => t("range_of_total", { range: range(count), total: story.places.length });
 
 function underDate(label) {
-  const clock = { all: isPlate ? "" : label.second, then: t("known_then", { day: label.day }) };
-  return [clock[view.clock] ?? t("known_fixed", { day: story.fixed?.short }), marks.note].filter(Boolean).join(". ");
+  const clock = { all: () => (isPlate ? "" : label.second), then: () => t("known_then", { day: label.day }), fixed: () => t("known_fixed", { day: story.fixed.short }) };
+  return [clock[view.clock](), marks.note].filter(Boolean).join(". ");
 }
 
 function secondLine({ atLeast, byStatus }) {
+  if (story.empty) return t("no_reports");
   const parts = [t(`second_certain_${story.threshold}`, { n: atLeast })];
   const more = ["claimed", "disputed"].filter((status) => byStatus[status] && !isCaptured.atLeast.has(status));
   more.forEach((status) => parts.push(t(`second_${status}`, { n: byStatus[status] })));

@@ -83,10 +83,10 @@ function moveInset(open) {
 }
 
 function paintInset(id, segment) {
-  const path = insetPaths.get(id)?.getElement();
-  if (path) path.dataset.status = segment.status;
-  const dot = dots.get(id)?.getElement();
-  if (dot) dot.dataset.status = segment.status;
+  for (const drawn of [insetPaths.get(id), dots.get(id)]) {
+    const element = drawn?.getElement();
+    if (element) Object.assign(element.dataset, { status: segment.status, actor: segment.actor });
+  }
 }
 
 function drawInsetLines() {

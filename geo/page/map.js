@@ -1,4 +1,4 @@
-// The map: Folium has drawn provinces and neighbours; here they get their status, and the
+// The map: Folium has drawn the provinces; here they get their ground and status, and the
 // capitals their markers. A step touches only the capitals whose status changes.
 
 let map, inset = null;
@@ -17,7 +17,7 @@ function buildMap(folium) {
   labelZoom();
   readProvinces(folium.provinces);
   drawEdges(folium.provinces);
-  nameCountries();
+  drawGround();
   story.places.forEach(addMarker);
   openingView(folium.provinces.getBounds());
   buildInset(folium.provinces);
@@ -73,7 +73,8 @@ function mesh(layer) {
   return { shared, outer };
 }
 
-function nameCountries() {
+function drawGround() {
+  L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
   for (const { name, at } of story.neighbours) {
     L.marker(at, { interactive: false, keyboard: false, pane: "names",
       icon: L.divIcon({ className: "country-name", iconSize: [0, 0], html: make("span", {}, name) }) }).addTo(map);
@@ -111,7 +112,7 @@ function paintMarker(id, still) {
   }
   element.dataset.status = segment.status;
   element.dataset.actor = segment.actor;
-  element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: wordOf(segment) }));
+  element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: statusOf(segment) }));
   marker.setZIndexOffset(1000 * (view.place === id ? 20 : 10 - rank(segment)));
   element.classList.toggle("selected", view.place === id);
   element.classList.toggle("ringed", marks.ringed.has(id));
@@ -138,7 +139,7 @@ function paintMap(before) {
       paintInset(id, now);
       if (before && before.day !== view.day) pulse(id);
     } else if (before && (before.place === id) !== selected) paintMarker(id);
-    outline(id, "disputed", now.status === "disputed" && !isMuted(id));
+    outline(id, "disputed", now.status === "disputed" && !isMuted(id), now.actor);
     outline(id, "selected", selected);
   }
   paintLabels();
@@ -146,9 +147,9 @@ function paintMap(before) {
 }
 
 /** A line around one province over the mesh, added only while it is needed. */
-function outline(id, kind, wanted) {
+function outline(id, kind, wanted, actor) {
   const key = `${kind} ${id}`;
-  if (wanted === outlines.has(key)) return;
+  if (wanted === outlines.has(key)) { colourOutline(key, actor); return; }
   if (!wanted) {
     outlines.get(key).remove();
     outlines.delete(key);
@@ -158,6 +159,12 @@ function outline(id, kind, wanted) {
   const line = (className) => L.polygon(rings, { ...NO_PATH, className, pane: "outlines" });
   const lines = kind === "selected" ? [line("selected-casing"), line("selected-line")] : [line("disputed-line")];
   outlines.set(key, L.layerGroup(lines).addTo(map));
+  colourOutline(key, actor);
+}
+
+function colourOutline(key, actor) {
+  if (actor === undefined) return;
+  outlines.get(key)?.eachLayer((line) => Object.assign(line.getElement().dataset, { status: "disputed", actor }));
 }
 
 let painting = 0;
@@ -178,8 +185,8 @@ function tooltip(id) {
   const segment = segmentOn(id), place = places.get(id);
   return make(
     "div", {},
-    make("p", { class: "tip-name" }, glyph(glyphOf(segment)), place.name),
-    make("p", {}, t("tip_status", { status: wordOf(segment), day: story.labels[view.day].short })),
+    make("p", { class: "tip-name" }, mark(segment), place.name),
+    make("p", {}, t("tip_status", { status: statusOf(segment), day: story.labels[view.day].short })),
     make("p", { class: "quiet" }, t("tip_province", { province: place.province })),
     make("p", { class: "quiet" }, segment.reports ? `${sources(segment)}. ${t("tip_open")}` : t("why_no_report")),
   );

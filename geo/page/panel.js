@@ -51,7 +51,7 @@ const underChanges = (n) =>
 function changeItem({ place, from, to }, full) {
   return make(
     "li", { class: full ? "change" : "change short", "data-change": place.id },
-    make("span", { class: "from-to", "aria-hidden": "true" }, glyph(glyphOf(from)), arrow(), glyph(glyphOf(to))),
+    make("span", { class: "from-to", "aria-hidden": "true" }, mark(from), arrow(), mark(to)),
     make("div", {},
       make("p", { class: "change-name" }, placeButton(place), place.province === place.name ? null : make("span", {}, ` ${place.province}`)),
       make("p", { class: "change-status" }, changeWords(from, to)),
@@ -95,7 +95,7 @@ function unchanged() {
   const same = newReportsOn(view.day);
   if (!same.length) return null;
   return fold("same", t("new_reports", { n: same.length }), make("ul", { class: "plain" }, ...same.map((place) =>
-    make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("p", { class: "why" }, whyOf(segmentOn(place.id)))))));
+    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, whyOf(segmentOn(place.id)))))));
 }
 
 function whyRange() {
@@ -103,7 +103,7 @@ function whyRange() {
   if (count.atLeast === count.upTo) return null;
   const loose = story.places.filter(({ id }) => isCounted(id) && !isCaptured.atLeast.has(segmentOn(id).status));
   return fold("range", t("why_range", { range: range(count) }), make("ul", { class: "plain" }, ...loose.map((place) =>
-    make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("p", { class: "why" }, `${wordOf(segmentOn(place.id))}. ${whyOf(segmentOn(place.id))}`)))));
+    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, `${wordOf(segmentOn(place.id))}. ${whyOf(segmentOn(place.id))}`)))));
 }
 
 function capitalList() {
@@ -111,7 +111,7 @@ function capitalList() {
   const fill = () => {
     const found = story.places.filter((place) => matches(place, search));
     list.replaceChildren(...found.sort((a, b) => rank(segmentOn(a.id)) - rank(segmentOn(b.id))).map((place) =>
-      make("li", {}, glyph(glyphOf(segmentOn(place.id))), placeButton(place), make("span", { class: "quiet" }, wordOf(segmentOn(place.id))))));
+      make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("span", { class: "quiet" }, wordOf(segmentOn(place.id))))));
     if (!found.length) list.append(make("li", { class: "quiet" }, t("no_match", { text: search })));
   };
   const box = make("input", { type: "search", "aria-label": t("search_label"), placeholder: t("search_hint"), value: search,
@@ -177,7 +177,7 @@ function refreshDossier() {
       make("span", { class: "other-name" }, make("bdi", { lang: language }, name), make("small", {}, story.languages[language])))),
     make("p", { class: "under-title" }, t("capital_of", { province: place.province })),
     make("div", { class: "verdict" }, swatch(segment), make("div", {},
-      make("p", { class: "verdict-status" }, t("status_on", { status: wordOf(segment), day: story.labels[view.day].medium })),
+      make("p", { class: "verdict-status" }, t("status_on", { status: statusOf(segment), day: story.labels[view.day].medium })),
       make("p", { class: "why" }, whyOf(segment)),
       segment.reports ? make("p", { class: "quiet" }, `${t("reports", { n: segment.reports })} · ${sources(segment)}`) : firstReport())),
   );

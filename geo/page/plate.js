@@ -21,7 +21,7 @@ function follow({ center, zoom }) {
 }
 
 /** Mark capitals: ringed, numbered, or those only (`only`), as Python says. */
-function mark({ ringed = [], numbers = {}, only = false, note = "" }) {
+function markCapitals({ ringed = [], numbers = {}, only = false, note = "" }) {
   Object.assign(marks, { ringed: new Set(ringed), numbers, only, note });
   document.documentElement.classList.toggle("only-marked", only);
   for (const { id } of story.places) {

@@ -60,6 +60,12 @@ const segmentOn = (id, day = view.day, clock = view.clock) => timelines[clock].r
 const countOn = (day = view.day, clock = view.clock) => timelines[clock].counts[day];
 const glyphOf = (segment) => (segment.recaptured ? "recaptured" : segment.status);
 const wordOf = (segment) => story.statuses[glyphOf(segment)].word;
+const nameOf = (actor) => (story.actors.length > 1 ? story.actors.find(({ key }) => key === actor)?.name : undefined);
+/** The word of a status, with its actor where several are reported to hold capitals. */
+const statusOf = (segment) => {
+  const actor = nameOf(segment.actor);
+  return actor ? t("status_of", { status: wordOf(segment), actor }) : wordOf(segment);
+};
 const whyOf = (segment) => (segment.why === null ? t("why_no_report") : story.whys[segment.why]);
 const sameStatus = (one, other) =>
   one.status === other.status && one.actor === other.actor && one.recaptured === other.recaptured;

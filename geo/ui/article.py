@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from geo.address import Choice
-from geo.article import ACTOR_WORDS, Mention, read_article
+from geo.article import Mention, read_article
 from geo.case import Case
 from geo.compare import assessed
 from geo.evidence import EvidenceRow, Judged, evidence_rows, marked, verdicts
@@ -191,10 +191,14 @@ def mentions(case: Case, text: str, published: date) -> list[Mention]:
         for place in case.provinces
         for name in (*place.capitals.values(), *place.aliases)
     }
-    keys = {one.actor for one in case.actors}
-    actors = {word: key for word, key in ACTOR_WORDS.items() if key in keys}
-    actors |= {one.names["en"]: one.actor for one in case.actors}
-    return read_article(text, published, places, actors=actors, incumbents=case.incumbents)
+    return read_article(
+        text,
+        published,
+        places,
+        actors={word: one.actor for one in case.actors for word in one.words},
+        incumbents=case.incumbents,
+        country=case.country,
+    )
 
 
 # One statement in words.

@@ -14,6 +14,7 @@ from geo.address import VIEWS, Choice
 from geo.case import Case
 from geo.control import THEN, Threshold
 from geo.reports import Role, SourceField, SourceFilter, counting
+from geo.words import WORDS
 
 ROLE_WORDS: Final = {
     Role.PARTY_SPOKESMAN: "Party spokesmen",
@@ -43,11 +44,14 @@ _LISTS: Final = {
 
 
 def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
-    """Show the controls; ``choose`` hears a new choice.
+    """Show the controls, or that there is nothing to choose from; ``choose`` hears a new choice.
 
     ``seed`` changes when the choice came from elsewhere (a link, Back): the controls then
     take over what it says.
     """
+    if not case.reports:
+        st.info(WORDS["no_reports"])
+        return
     _seed(choice, seed)
 
     def hear() -> None:

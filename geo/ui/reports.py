@@ -57,7 +57,7 @@ def _show_reports(
         f"{len(found)} reports, {len({r.publisher for r in found})} outlets, {len(origins)} origins"
     )
     if not found:
-        st.text("No report matches. Try another spelling, Dari or Pashto.")
+        st.text("No report matches. Try another spelling.")
         return
 
     _table(
