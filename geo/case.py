@@ -7,8 +7,9 @@ a fault, since a row that is left out is a false statement about a place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -43,6 +44,8 @@ __all__ = [
     "CaseError",
     "DayRange",
     "Fault",
+    "How",
+    "Own",
     "Position",
     "View",
     "read_case",
@@ -59,6 +62,21 @@ _COLUMNS_THAT_NAME: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns whose values can only be checked if the other file is sound."""
 
 
+class How(StrEnum):
+    """What became of the reports of a case when a reader brought a table."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A reader's own reports in a case: ``how`` they came in, and their ids."""
+
+    how: How
+    ids: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything that a map is made from.
@@ -68,7 +86,8 @@ class Case:
     outlines of surrounding countries (None if the case has none) whose properties are at
     most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``digest`` names the
     version of the data: the first 12 hex digits of the SHA-256 of the bytes of the case's
-    files, one after another in the order of their names.
+    files, one after another in the order of their names. ``own`` says which of the reports
+    are a reader's own, None if all are those of the folder.
     """
 
     path: Path
@@ -83,6 +102,7 @@ class Case:
     neighbours: Boundaries | None
     languages: tuple[str, ...]
     digest: str
+    own: Own | None = None
 
     @cached_property
     def incumbents(self) -> frozenset[str]:
@@ -102,6 +122,14 @@ class Case:
         reports, faults = read_reports(data, file, self.provinces, self.actors, caps)
         if faults or not reports:
             raise CaseError(faults or [_no_rows(file)])
+        return self.with_own(reports, How.REPLACED)
+
+    def with_own(self, reports: Sequence[Report], how: How) -> Case:
+        """Return this case with a reader's own reports added to its own, or in their place.
+
+        Added reports widen the days shown where they need to; others bring their own days.
+        ``reports`` are at least one, and their ids none of this case's if they are added.
+        """
         own = view_of(reports, self.boundaries, self.incumbents)
         view = replace(
             self.view,
@@ -110,9 +138,19 @@ class Case:
             opening_day=own.opening_day,
             ranges=(),
         )
-        raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+        if how is How.ADDED:
+            view = replace(
+                self.view,
+                first_day=min(own.first_day, self.view.first_day),
+                last_day=max(own.last_day, self.view.last_day),
+            )
+        parts = [self.digest, how, *map(repr, reports)]
         return replace(
-            self, reports=reports, view=view, digest=_digest([self.digest.encode(), raw])
+            self,
+            reports=(*(self.reports if how is How.ADDED else ()), *reports),
+            view=view,
+            digest=_digest(part.encode("utf-8", "surrogatepass") for part in parts),
+            own=Own(how, frozenset(one.report_id for one in reports)),
         )
 
 
