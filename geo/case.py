@@ -71,10 +71,17 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A reader's own reports in a case: ``how`` they came in, and their ids."""
+    """A reader's own reports in a case: how they came in, the name of their table, their ids."""
 
     how: How
+    name: str
     ids: frozenset[str]
+
+    def __str__(self) -> str:
+        count = f"{len(self.ids):,} report{'s' * (len(self.ids) != 1)}"
+        if self.how is How.ADDED:
+            return f"With {count} of a reader’s own table added"
+        return f"From a reader’s own table of {count} alone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,13 +129,14 @@ class Case:
         reports, faults = read_reports(data, file, self.provinces, self.actors, caps)
         if faults or not reports:
             raise CaseError(faults or [_no_rows(file)])
-        return self.with_own(reports, How.REPLACED)
+        return self.with_own(reports, How.REPLACED, file)
 
-    def with_own(self, reports: Sequence[Report], how: How) -> Case:
+    def with_own(self, reports: Sequence[Report], how: How, name: str) -> Case:
         """Return this case with a reader's own reports added to its own, or in their place.
 
         Added reports widen the days shown where they need to; others bring their own days.
-        ``reports`` are at least one, and their ids none of this case's if they are added.
+        ``reports`` are at least one, and their ids none of this case's if they are added;
+        ``name`` is that of their table.
         """
         own = view_of(reports, self.boundaries, self.incumbents)
         view = replace(
@@ -150,7 +158,7 @@ class Case:
             reports=(*(self.reports if how is How.ADDED else ()), *reports),
             view=view,
             digest=_digest(part.encode("utf-8", "surrogatepass") for part in parts),
-            own=Own(how, frozenset(one.report_id for one in reports)),
+            own=Own(how, name, frozenset(one.report_id for one in reports)),
         )
 
 

@@ -427,14 +427,16 @@ def test_an_id_of_the_shipped_table_is_a_fault_when_adding(case: Case) -> None:
 def test_added_reports_stand_beside_and_are_known(case: Case) -> None:
     """The case knows which reports are the reader's own, its digest differs, its days widen."""
     reports = read(case, a_table([a_report(event_date="2001-06-01")])).reports
-    added = case.with_own(reports, How.ADDED)
+    added = case.with_own(reports, How.ADDED, "t")
     assert added.reports == (*case.reports, *reports)
     assert added.own is not None
     assert (added.own.how, added.own.ids) == (How.ADDED, {reports[0].report_id})
     assert (added.view.first_day, added.view.last_day) == (date(2001, 5, 10), date(2001, 6, 1))
+    assert str(added.own) == "With 1 report of a reader’s own table added"
     assert added.view.opening_day == case.view.opening_day
-    replaced = case.with_own(reports, How.REPLACED)
+    replaced = case.with_own(reports, How.REPLACED, "t")
     assert replaced.reports == reports
+    assert str(replaced.own) == "From a reader’s own table of 1 report alone"
     assert replaced.view.first_day == replaced.view.opening_day == date(2001, 6, 1)
     assert len({case.digest, added.digest, replaced.digest}) == 3
     assert case.own is None
