@@ -172,6 +172,17 @@ def test_an_id_that_is_shown_already_cannot_be_added(app: AppTest, shipped: Case
     assert (add.disabled, replace.disabled) == (True, False)
 
 
+def test_days_far_apart_are_said_and_not_shown(app: AppTest) -> None:
+    """A slip in one year does not make a map of decades: the rows at both ends are named."""
+    bring(app, HEADER + GOOD + GOOD.replace("2021", "1921"))
+    assert "These days are too far apart" in said(app)
+    assert "mine.csv:3: the first day is 9 August 1921" in said(app)
+    assert all(one.disabled for one in app.button if one.label.endswith("the table"))
+    bring(app, HEADER + GOOD.replace("2021", "1921"))
+    add, replace = (one for one in app.button if one.label.endswith("the table"))
+    assert (add.disabled, replace.disabled) == (True, False)
+
+
 # Questions.
 
 

@@ -43,6 +43,8 @@ NOTHING_KEPT: Final = (
 MOST_FAULTS: Final = 200
 MOST_NAMES: Final = 20
 MOST_ROWS: Final = 200
+MOST_DAYS: Final = 3_660
+"""Days that one map may span, ten years: a slip in one year would else make it decades."""
 
 _ENDINGS: Final = ("csv", "tsv", "txt")
 _MEGABYTES: Final = 1
@@ -359,15 +361,41 @@ def _show_choice(case: Case, upload: Upload, changed: Callable[[], None]) -> Non
         ("Add to the table", How.ADDED, fitting),
         ("Replace the table", How.REPLACED, upload.reports),
     )
+    if _too_wide(case, How.ADDED, upload.reports):
+        _show_ends(upload)
+    left_out = upload.at_fault + upload.waiting
+    if left_out:
+        st.text(f"{_number(left_out, 'row')} left out so far.")
     with st.container(horizontal=True):
         for label, how, reports in choices:
             st.button(
                 label,
                 key=f"own-{how}",
-                disabled=not reports,
+                disabled=not reports or _too_wide(case, how, reports),
                 on_click=_keep,
                 args=(case, upload.name, how, tuple(reports), changed),
             )
+
+
+def _too_wide(case: Case, how: How, reports: Sequence[Report]) -> bool:
+    """Whether the reports, and those beside which they are shown, span too many days."""
+    beside = (case.view.first_day, case.view.last_day) if how is How.ADDED else ()
+    days = sorted([*beside, *(day for one in reports for day in (one.event_date, one.event))])
+    return bool(days) and (days[-1] - days[0]).days >= MOST_DAYS
+
+
+def _show_ends(upload: Upload) -> None:
+    """Show the first and the last day of a table that spans too many, with their rows."""
+    numbered = list(zip(upload.numbers, upload.reports, strict=True))
+    first = min(numbered, key=lambda one: one[1].event_date)
+    last = max(numbered, key=lambda one: one[1].event)
+    lines = [
+        f"{upload.name}:{first[0]}: the first day is {say_day(first[1].event_date)}",
+        f"{upload.name}:{last[0]}: the last day is {say_day(last[1].event)}",
+    ]
+    title = "These days are too far apart, or too far from those shown here."
+    what_now = f"A map shows {MOST_DAYS:,} days at most. Is a year mistyped?"
+    st.html(evidence.alert(title, lines, what_now=what_now))
 
 
 def _keep(
@@ -428,7 +456,7 @@ def _show_help(case: Case) -> None:
             f"{UPLOAD.bytes:,} bytes and {UPLOAD.cell:,} characters a cell."
         )
         st.download_button(
-            "A table to start from",
+            "Download a table to start from",
             data=template(case),
             file_name="reports-template.csv",
             mime="text/csv",
