@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo import address
 from geo.case import Case
-from geo.ui import article, board, choices, compare, method, reports, texts
+from geo.ui import article, board, choices, compare, method, reports, texts, upload
 from geo.ui.shelf import Shelved, shelf
 
 PAGE_WORDS = {
@@ -18,6 +18,7 @@ PAGE_WORDS = {
     "reports": "Reports",
     "compare": "Compare",
     "article": "Check an article",
+    "own": "Your own table",
     "method": "Method and corrections",
 }
 
@@ -27,7 +28,8 @@ def main() -> None:
     st.set_page_config(page_title=texts.PAGE_TITLE, layout="wide")
     st.html(texts.PAGE_STYLE)
     shelved = _shelved(_folder())
-    case = shelved.case
+    shipped = shelved.case
+    case = upload.own_case(shipped) if shipped else None
     if shelved.faults:
         texts.faults(shelved.faults, shown_anyway=case is not None)
     if case is None:
@@ -43,6 +45,8 @@ def main() -> None:
     texts.title(case.title)
     _show_pages()
     texts.notices(notices)
+    if case.own:
+        texts.own(case)
     _show_page(case, st.session_state.choice)
     texts.footer(case)
 
@@ -76,10 +80,22 @@ def _show_page(case: Case, choice: address.Choice) -> None:
             compare.show(case, choice, st.session_state.command, _choose)
         elif choice.page == "article":
             article.show(case, choice)
+        elif choice.page == "own":
+            upload.show(st.session_state.shelved.case, _own_table_changed)
         else:
             method.show(case)
         _write_address(case)
-        texts.link(address.write(choice, case.digest))
+        texts.link(case, address.write(choice, case.digest))
+
+
+def _own_table_changed() -> None:
+    """Start afresh: days, clocks and sources of one table may not exist in another."""
+    case = upload.own_case(st.session_state.shelved.case)
+    language = st.session_state.choice.language
+    st.session_state.choice = address.Choice(
+        day=case.view.opening_day, language=language, page="own"
+    )
+    st.session_state.command += 1
 
 
 def _folder() -> str:
@@ -167,7 +183,7 @@ def follow_map(case: Case, *, bare: bool = False) -> None:
         return
     texts.difference(case, choice)
     texts.status_table(case, choice)
-    texts.link(address.write(choice, case.digest))
+    texts.link(case, address.write(choice, case.digest))
 
 
 def _hear_view(case: Case, view: object) -> None:

@@ -7,8 +7,9 @@ a fault, since a row that is left out is a false statement about a place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -45,6 +46,8 @@ __all__ = [
     "Correction",
     "DayRange",
     "Fault",
+    "How",
+    "Own",
     "Position",
     "View",
     "read_case",
@@ -61,6 +64,28 @@ _COLUMNS_THAT_NAME: Final[Mapping[str, tuple[str, ...]]] = {
 """The columns whose values can only be checked if the other file is sound."""
 
 
+class How(StrEnum):
+    """What became of the reports of a case when a reader brought a table."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A reader's own reports in a case: how they came in, the name of their table, their ids."""
+
+    how: How
+    name: str
+    ids: frozenset[str]
+
+    def __str__(self) -> str:
+        count = f"{len(self.ids):,} report{'s' * (len(self.ids) != 1)}"
+        if self.how is How.ADDED:
+            return f"With {count} of a reader’s own table added"
+        return f"From a reader’s own table of {count} alone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything that a map is made from.
@@ -74,7 +99,8 @@ class Case:
     ``corrections`` and ``package``, what the descriptor says of gaps, licences and sources,
     are for a reader and change no status. ``digest`` names the version of the data: the first
     12 hex digits of the SHA-256 of the bytes of the case's files, one after another in the
-    order of their names.
+    order of their names. ``own`` says which of the reports are a reader's own, None if all
+    are those of the folder.
     """
 
     path: Path
@@ -92,6 +118,7 @@ class Case:
     digest: str
     corrections: tuple[Correction, ...] = ()
     package: Package = field(default_factory=Package)
+    own: Own | None = None
 
     @cached_property
     def incumbents(self) -> frozenset[str]:
@@ -112,12 +139,21 @@ class Case:
     def with_reports(self, data: bytes | str, file: str, caps: Caps = UPLOAD) -> Case:
         """Return this case with the reports of another table in place of its own.
 
-        The days shown follow the table; what was corrected in, or said of, the case's own
-        tables does not come along. Raises CaseError with all its faults.
+        The days shown follow the table. Raises CaseError with all its faults.
         """
         reports, faults = read_reports(data, file, self.provinces, self.actors, caps)
         if faults or not reports:
             raise CaseError(faults or [_no_rows(file)])
+        return self.with_own(reports, How.REPLACED, file)
+
+    def with_own(self, reports: Sequence[Report], how: How, name: str) -> Case:
+        """Return this case with a reader's own reports added to its own, or in their place.
+
+        Added reports widen the days shown where they need to; others bring their own days.
+        ``reports`` are at least one, and their ids none of this case's if they are added;
+        ``name`` is that of their table. In place of its own, what was corrected in, or said
+        of, the case's tables does not come along.
+        """
         own = view_of(reports, self.boundaries, self.incumbents)
         view = replace(
             self.view,
@@ -126,14 +162,21 @@ class Case:
             opening_day=own.opening_day,
             ranges=(),
         )
-        raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+        if how is How.ADDED:
+            view = replace(
+                self.view,
+                first_day=min(own.first_day, self.view.first_day),
+                last_day=max(own.last_day, self.view.last_day),
+            )
+        parts = [self.digest, how, *map(repr, reports)]
         return replace(
             self,
-            reports=reports,
+            reports=(*(self.reports if how is How.ADDED else ()), *reports),
             view=view,
-            digest=_digest([self.digest.encode(), raw]),
-            corrections=(),
-            package=Package(),
+            digest=_digest(part.encode("utf-8", "surrogatepass") for part in parts),
+            own=Own(how, name, frozenset(one.report_id for one in reports)),
+            corrections=self.corrections if how is How.ADDED else (),
+            package=self.package if how is How.ADDED else self.package.of_boundaries(),
         )
 
 

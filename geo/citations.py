@@ -184,6 +184,7 @@ def of_view(case: Case, choice: Choice, *, permalink: str = "") -> Citation:
 
 def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) -> Citation:
     query = urlencode(write(choice, case.digest), doseq=True)
+    own = f"{case.own}. " if case.own else ""
     mark = hashlib.sha256(query.encode()).hexdigest()[:8]
     return Citation(
         id=f"{what}-{choice.day}-{case.digest}-{mark}",
@@ -194,7 +195,7 @@ def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) 
         publisher=", ".join(case.package.authors),
         url=permalink,
         version=case.digest,
-        note=f"{' '.join(in_words(choice)[1:])} View: {query}",
+        note=f"{own}{' '.join(in_words(choice)[1:])} View: {query}",
     )
 
 

@@ -152,6 +152,14 @@ def assess(
     return ledger.assess(day)
 
 
+def arrivals(reports: Iterable[Report], known_by: KnownBy = None) -> list[tuple[date, Report]]:
+    """Return reports with the day from which each is eligible, in order; those that never are go."""
+    return sorted(
+        ((_eligible_from(r, known_by), r) for r in reports if _ever_eligible(r, known_by)),
+        key=lambda pair: (pair[0], _order(pair[1])),
+    )
+
+
 def history(
     reports: Iterable[Report],
     *,
@@ -163,23 +171,20 @@ def history(
     One pass over sorted reports: an assessment can change only when a report becomes
     eligible or ceases to speak. Days before the first entry have no report.
     """
-    arrivals = sorted(
-        ((_eligible_from(r, known_by), r) for r in reports if _ever_eligible(r, known_by)),
-        key=lambda pair: (pair[0], _order(pair[1])),
-    )
+    coming = arrivals(reports, known_by)
     ledger = _Ledger(frozenset(incumbents))
     changes: list[tuple[date, Assessment]] = []
     endings: list[date] = []
     at = 0
-    while at < len(arrivals) or endings:
+    while at < len(coming) or endings:
         day = min(
-            arrivals[at][0] if at < len(arrivals) else date.max,
+            coming[at][0] if at < len(coming) else date.max,
             endings[0] if endings else date.max,
         )
         while endings and endings[0] == day:
             heapq.heappop(endings)
-        while at < len(arrivals) and arrivals[at][0] == day:
-            report = arrivals[at][1]
+        while at < len(coming) and coming[at][0] == day:
+            report = coming[at][1]
             ledger.add(report)
             if report.spoken_until >= day:
                 heapq.heappush(endings, report.spoken_until + ONE_DAY)

@@ -60,7 +60,10 @@ def is_coverage(shapes: Shapes, gap_width: float) -> bool:
     """Whether the polygons share their borders, and enclose no gap narrower than a width."""
     if not shapely.coverage_is_valid(shapes):
         return False
-    whole = shapely.get_parts(shapely.coverage_union_all(shapes))
+    try:
+        whole = shapely.get_parts(shapely.coverage_union_all(shapes))
+    except shapely.GEOSException:  # borders that all but meet can confuse the union
+        return False
     gaps = [shapely.Polygon(ring) for area in whole for ring in area.interiors]
     return not any(gap.buffer(-gap_width / 2).is_empty for gap in gaps)
 

@@ -13,9 +13,18 @@ _SIGNATURES: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
     b"PK\x03\x04": "an Excel workbook or another zip archive",
+    b"PK\x05\x06": "an empty zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+    b"{\\rtf": "a document of a word processor",
+    **{bytes([0x80, protocol]): "a Python pickle" for protocol in range(2, 6)},
+}
+_MARKUP: Final = {
+    "a web page": re.compile(r"<(!doctype html|html|head|body|table)\b", re.IGNORECASE),
+    "XML": re.compile(r"<[a-z!?]", re.IGNORECASE),
+    "JSON": re.compile(r"[{\[]\s*[\"{\[\]}\d-]"),
 }
 _HIDDEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -24,10 +33,10 @@ _LOOKED_AT: Final = 1_000
 """How many characters decide what a text looks like."""
 
 
-def decode(data: bytes | str, file: str) -> tuple[str, list[Fault]]:
+def decode(data: bytes | str, file: str, *, wanted: str = "UTF-8") -> tuple[str, list[Fault]]:
     """Return the text of a UTF-8 file, with or without a byte order mark.
 
-    The text is empty if there is a fault.
+    The text is empty if there is a fault, which asks to save the file as ``wanted``.
     """
     if isinstance(data, str):
         return data.removeprefix("\ufeff"), []
@@ -35,12 +44,19 @@ def decode(data: bytes | str, file: str) -> tuple[str, list[Fault]]:
     if seems is None and b"\x00" in data[:_LOOKED_AT]:
         seems = "UTF-16 or no text at all"
     if seems is not None:
-        return "", [_not_utf8(file, None, seems)]
+        return "", [_not_utf8(file, None, seems, wanted)]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        return "", [_not_utf8(file, row, _legacy_encoding(data[max(0, error.start - 20) :]))]
+        seems = _legacy_encoding(data[max(0, error.start - 20) :])
+        return "", [_not_utf8(file, row, f"{seems} at byte {error.start + 1:,}", wanted)]
+
+
+def markup_of(text: str) -> str:
+    """Return what a text looks like, if it is markup or data of another kind, else nothing."""
+    start = text[:_LOOKED_AT].lstrip()
+    return next((kind for kind, pattern in _MARKUP.items() if pattern.match(start)), "")
 
 
 def hidden_character(text: str) -> str | None:
@@ -73,8 +89,8 @@ def load_json(data: bytes, file: str) -> tuple[Any, list[Fault]]:
         return None, [Fault(file, None, None, f"expected JSON, found {error}")]
 
 
-def _not_utf8(file: str, row: int | None, seems: str) -> Fault:
-    message = f"expected UTF-8, found what looks like {seems}: save the file as UTF-8"
+def _not_utf8(file: str, row: int | None, seems: str, wanted: str) -> Fault:
+    message = f"expected UTF-8, found what looks like {seems}: save the file as {wanted}"
     return Fault(file, row, None, message)
 
 
@@ -82,7 +98,9 @@ def _legacy_encoding(data: bytes) -> str:
     text = data[:_LOOKED_AT].decode("cp1256", errors="replace")
     high = [letter for letter in text if letter > "\x7f"]
     arabic = sum("\u0600" <= letter <= "\u06ff" for letter in high)
-    return "Windows-1256 (cp1256)" if 2 * arabic > len(high) else "an older encoding, not Unicode"
+    if 2 * arabic > len(high):
+        return "Windows-1256 (cp1256)"
+    return "an older encoding such as Windows-1252 (cp1252)"
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -161,6 +161,7 @@ def _choice(case: Case, choice: Choice, files: Mapping[str, str]) -> str:
     address = write(choice, case.digest)
     about = {
         "case": case.title,
+        "own_table": str(case.own) if case.own else None,
         "data_version": case.digest,
         "in_words": in_words(choice),
         "address": address,

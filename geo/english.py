@@ -247,7 +247,7 @@ _WEEKDAYS: Final = {
     name: n
     for n, name in enumerate(_in_turn("monday tuesday wednesday thursday friday saturday sunday"))
 }
-_MONTHS: Final = {
+MONTHS: Final = {
     name: n
     for n, names in enumerate(
         (
@@ -268,10 +268,11 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
+"""The number of each month by its name and its abbreviations, in small letters."""
 _VAGUE_DAYS: Final = word_set("ago tomorrow overnight weekend earlier previously recently")
 _WHICH: Final = word_set("last this next past previous coming following every each another")
 _PERIODS: Final = word_set("day week month year weekend summer spring winter days weeks")
-_DAY_WORDS: Final = {*_WEEKDAYS, *_MONTHS, *_VAGUE_DAYS, *_WHICH, "today", "yesterday"}
+_DAY_WORDS: Final = {*_WEEKDAYS, *MONTHS, *_VAGUE_DAYS, *_WHICH, "today", "yesterday"}
 _RANGE_WORDS: Final = ("and", "to", "until", "or")
 _RANGE_GAPS: Final = (JOIN, COMMA)
 _MONTH_LEADS: Final = ("in", "of", "since", "mid", "late", "early")
@@ -357,7 +358,7 @@ class Calendar:
         day, then = self._day_number(at), at + 1
         if words.at(then) == "of":
             then += 1
-        month = _MONTHS.get(words.at(then))
+        month = MONTHS.get(words.at(then))
         if day is None or month is None or STOP in (words.gap(then), words.gap(at + 1)):
             return None
         before = at - 2 if words.at(at - 1) in _RANGE_WORDS else at - 1
@@ -367,7 +368,7 @@ class Calendar:
 
     def _month_day(self, at: int) -> When | None:
         words = self._words
-        month = _MONTHS.get(words.at(at))
+        month = MONTHS.get(words.at(at))
         day = self._day_number(at + 1) if month and words.gap(at + 1) == SPACE else None
         if month is None or day is None:
             return None
@@ -404,7 +405,7 @@ class Calendar:
         if word in _WHICH and following in _PERIODS and words.gap(at + 1) == SPACE:
             return When(at, at + 2, None)
         year = digits(word, _YEAR_DIGITS)
-        month = word in _MONTHS and words.at(at - 1) in _MONTH_LEADS
+        month = word in MONTHS and words.at(at - 1) in _MONTH_LEADS
         if word in _VAGUE_DAYS or month or (year is not None and year in _YEARS):
             return When(at, at + 1, None)
         return None

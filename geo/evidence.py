@@ -74,26 +74,75 @@ def group_of(report: Report, incumbents: Collection[str]) -> Group:
 # The sentence that says why.
 
 
-def why(assessment: Assessment, eligible: Sequence[Report], incumbents: Collection[str]) -> str:
+class Witnesses:
+    """Who says that an actor holds the capital; kept as reports are added, one by one."""
+
+    def __init__(self, reports: Iterable[Report] = ()) -> None:
+        self._of: dict[str, _Supporters] = {}
+        for report in reports:
+            self.add(report)
+
+    def add(self, report: Report) -> None:
+        """Take in a report that has become eligible."""
+        if report.names_holder:
+            self._of.setdefault(report.actor, _Supporters()).add(report)
+
+    def of(self, actor: str) -> _Supporters:
+        """Return those who say that this actor holds it; KeyError if nobody does."""
+        return self._of[actor]
+
+
+class _Supporters:
+    """What is known of the reports that one actor holds the capital, in order of publication."""
+
+    def __init__(self) -> None:
+        self.others = False
+        self._first: dict[str, Report] = {}
+        self._origins: dict[str, _Order] = {}
+
+    def add(self, report: Report) -> None:
+        own, admits = report.side == report.actor, report.side not in ("", report.actor)
+        self._note("any", report)
+        if own:
+            self._note("own", report)
+            return
+        self.others = True
+        if admits:
+            self._note("admission", report)
+        for origin in distinct_origins([report]):
+            order = _order(report)
+            self._origins[origin] = min(order, self._origins.get(origin, order))
+
+    def first(self, kind: str) -> Report | None:
+        """Return the first published of ``any``, of the actor's ``own``, or ``admission``."""
+        return self._first.get(kind)
+
+    def independent(self) -> list[str]:
+        """Return the known origins other than the actor's own side, first published first."""
+        return sorted(self._origins, key=self._origins.__getitem__)
+
+    def _note(self, kind: str, report: Report) -> None:
+        self._first[kind] = min(report, self._first.get(kind, report), key=_order)
+
+
+_Order = tuple[date, date, str]
+
+
+def _order(report: Report) -> _Order:
+    return report.published, report.event, report.report_id
+
+
+def why(
+    assessment: Assessment, eligible: Iterable[Report] | Witnesses, incumbents: Collection[str]
+) -> str:
     """Return one plain sentence (text, not HTML) that names the rule and whose word decided.
 
-    ``eligible`` are the reports that the assessment was made from.
+    ``eligible`` are the reports that the assessment was made from, or what was kept of them.
     """
     if assessment.rule is Rule.NOTHING:
         return ""
-    return _SENTENCES[assessment.rule](assessment, eligible, frozenset(incumbents))
-
-
-def _supporters(assessment: Assessment, eligible: Iterable[Report]) -> list[Report]:
-    """Return the reports that the status's actor holds the capital, by publication."""
-    said = (r for r in eligible if r.names_holder and r.actor == assessment.actor)
-    return sorted(said, key=lambda r: (r.published, r.event, r.report_id))
-
-
-def _independent(assessment: Assessment, eligible: Iterable[Report]) -> list[str]:
-    """Return the known origins other than the actor's own side, first published first."""
-    others = (r for r in _supporters(assessment, eligible) if r.side != r.actor)
-    return list(dict.fromkeys(r.origin for r in others if distinct_origins([r])))
+    witnesses = eligible if isinstance(eligible, Witnesses) else Witnesses(eligible)
+    return _SENTENCES[assessment.rule](assessment, witnesses, frozenset(incumbents))
 
 
 def _named(report: Report) -> str:
@@ -110,33 +159,36 @@ def _listed(names: Sequence[str], most: int = 2) -> str:
     return " and ".join(names)
 
 
-def _admission(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
-    supporters = _supporters(found, eligible)
-    first = next(r for r in supporters if r.side not in ("", r.actor))
-    origins = len(set(_independent(found, supporters)) - {first.origin})
+def _admission(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+    said = witnesses.of(found.actor)
+    first = said.first("admission")
+    assert first  # noqa: S101 - the clause applies because there is one
+    origins = len(set(said.independent()) - {first.origin})
     also = {0: "", 1: "; one other origin says so too"}.get(
         origins, f"; {origins} other origins say so too"
     )
     return f"The losing side admits it: {_named(first)}{also}."
 
 
-def _two_origins(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
-    origins = _independent(found, eligible)
+def _two_origins(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+    origins = witnesses.of(found.actor).independent()
     return f"{len(origins)} independent origins say so: {_listed(origins)}."
 
 
-def _one_origin(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
-    return f"One independent origin says so: {_independent(found, eligible)[0]}."
+def _one_origin(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+    return f"One independent origin says so: {witnesses.of(found.actor).independent()[0]}."
 
 
-def _own_word(found: Assessment, eligible: Sequence[Report], _: frozenset[str]) -> str:
-    supporters = _supporters(found, eligible)
-    own = [r for r in supporters if r.side == r.actor]
-    if own and len(own) < len(supporters):
-        return f"The side that gains says so: {_named(own[0])}; others do, but no origin is known."
+def _own_word(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+    said = witnesses.of(found.actor)
+    own = said.first("own")
+    if own and said.others:
+        return f"The side that gains says so: {_named(own)}; others do, but no origin is known."
     if own:
-        return f"Only the side that gains says so: {_named(own[0])}."
-    return f"Said by {_named(supporters[0])}, but no origin is known, so it counts as a claim."
+        return f"Only the side that gains says so: {_named(own)}."
+    first = said.first("any")
+    assert first  # noqa: S101 - an actor is known by those who speak for it
+    return f"Said by {_named(first)}, but no origin is known, so it counts as a claim."
 
 
 def _takings(found: Assessment, incumbents: frozenset[str]) -> list[Report]:
@@ -149,7 +201,7 @@ def _spoken_for(reports: Iterable[Report]) -> Report:
     return min(reports, key=lambda r: (r.side == "", r.published, r.report_id))
 
 
-def _denied(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+def _denied(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
     takings = _takings(found, incumbents)
     taking = _spoken_for(takings)
     denial = _spoken_for(
@@ -161,7 +213,7 @@ def _denied(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) 
     )
 
 
-def _later_report(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+def _later_report(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
     takings = _takings(found, incumbents)
     taking = _spoken_for(takings)
     later = _spoken_for(r for r in found.deciding if r.event > takings[-1].event)
@@ -171,18 +223,18 @@ def _later_report(found: Assessment, _: Sequence[Report], incumbents: frozenset[
     )
 
 
-def _two_captors(found: Assessment, _: Sequence[Report], incumbents: frozenset[str]) -> str:
+def _two_captors(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
     takings = _takings(found, incumbents)
     captors = sorted({r.actor for r in takings if r.event == takings[-1].event})
     return f"The newest reports name different holders: {' and '.join(captors)}."
 
 
-def _two_holders(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+def _two_holders(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
     holders = sorted({r.side if r.says is Says.DENIED else r.actor for r in found.deciding} - {""})
     return f"The newest reports name different holders: {' and '.join(holders)}."
 
 
-def _fighting(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+def _fighting(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
     fighting = [r for r in found.deciding if r.says is Says.CONTESTED]
     if not fighting:  # the side that held it is said to have captured it
         captured = _spoken_for(r for r in found.deciding if r.says is Says.CAPTURED)
@@ -197,13 +249,13 @@ def _fighting(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str
     )
 
 
-def _all_held(found: Assessment, _: Sequence[Report], __: frozenset[str]) -> str:
+def _all_held(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
     newest = found.deciding[-1]
     day = day_and_month(newest.event)
     return f"According to {_named(newest)}, {_IT_WAS[newest.says]} on {day}."
 
 
-_SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Sequence[Report], frozenset[str]], str]]] = {
+_SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Witnesses, frozenset[str]], str]]] = {
     Rule.ADMISSION: _admission,
     Rule.TWO_ORIGINS: _two_origins,
     Rule.ONE_ORIGIN: _one_origin,

@@ -83,6 +83,11 @@ class Package:
     authors: tuple[str, ...] = ()
     created: date | None = None
 
+    def of_boundaries(self) -> Package:
+        """Return what is said of the boundaries alone, for reports that come from elsewhere."""
+        drawn = [self.resource(name) for name in ("provinces", "neighbours")]
+        return Package(paths=self.paths, resources=tuple(one for one in drawn if one))
+
     def resource(self, name: str) -> Resource | None:
         """Return what is said of the file that is read as ``name``, None if nothing is."""
         path = self.paths.get(name)

@@ -213,25 +213,32 @@ def plain_name(text: str) -> str:
     )
 
 
-class PlaceIndex:
-    """Finds the province that a text means: by code, by name, or by the capital's name."""
+class NameIndex:
+    """Finds the key that a text means: the key itself, or one of its names.
 
-    def __init__(self, provinces: Iterable[Province]) -> None:
-        self._provinces = {one.province: one for one in provinces}
-        self._codes: dict[str, set[str]] = {}
-        for place in self._provinces.values():
-            for name in _names_of(place):
-                self._codes.setdefault(plain_name(name), set()).add(place.province)
+    ``names`` gives the names of each key.
+    """
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        self._own = frozenset(names)
+        self._keys: dict[str, set[str]] = {}
+        for key, known_as in names.items():
+            for name in (key, *known_as):
+                self._keys.setdefault(plain_name(name), set()).add(key)
+
+    def has(self, key: str) -> bool:
+        """Whether a text is a key itself."""
+        return key in self._own
 
     def find(self, text: str) -> str | None:
-        """Return the code of the province that a text names exactly; None if none or several."""
-        if text in self._provinces:
+        """Return the key that a text names exactly; None if none or several."""
+        if text in self._own:
             return text
-        codes = self._codes.get(plain_name(text), ())
-        return next(iter(codes)) if len(codes) == 1 else None
+        keys = self._keys.get(plain_name(text), ())
+        return next(iter(keys)) if len(keys) == 1 else None
 
     def suggest(self, text: str) -> tuple[str, ...]:
-        """Return the codes of up to three provinces that may be meant, the likeliest first.
+        """Return up to three keys that may be meant, the likeliest first.
 
         For people to choose from: a suggestion is never taken without asking.
         """
@@ -240,8 +247,16 @@ class PlaceIndex:
         name = plain_name(text)
         if not name or len(name) > _LONGEST_NAME:
             return ()
-        near = [name] if name in self._codes else get_close_matches(name, self._codes, n=9)
-        return tuple(dict.fromkeys(code for one in near for code in sorted(self._codes[one])))[:3]
+        near = [name] if name in self._keys else get_close_matches(name, self._keys, n=9)
+        return tuple(dict.fromkeys(key for one in near for key in sorted(self._keys[one])))[:3]
+
+
+class PlaceIndex(NameIndex):
+    """Finds the province that a text means: by code, by name, or by the capital's name."""
+
+    def __init__(self, provinces: Iterable[Province]) -> None:
+        self._provinces = {one.province: one for one in provinces}
+        super().__init__({code: _names_of(one) for code, one in self._provinces.items()})
 
     def describe(self, code: str) -> str:
         """Return a province as people and tables call it: ``Name (CODE)``."""

@@ -72,7 +72,7 @@ def read_reports(
     ``actors`` is None, any word will do as an actor.
     """
     table = Table(data, file, REQUIRED, caps)
-    reader = _ReportReader(table, _Places(provinces), None if actors is None else _keys(actors))
+    reader = ReportReader(provinces, actors, given_ids="report_id" in table.header)
     reports = tuple(table.read(reader.read))
     return reports, in_row_order(table.faults)
 
@@ -191,16 +191,22 @@ class _NewIds:
                 return made
 
 
-class _ReportReader:
-    """Reads the rows of a table of reports."""
+class ReportReader:
+    """Reads the rows of a table of reports, by the rules of ``read_reports``.
 
-    def __init__(self, table: Table, places: _Places, actors: Collection[str] | None) -> None:
-        self._places = places
-        self._actors = actors
-        self._ids = _Ids("report_id") if "report_id" in table.header else None
+    Without ``given_ids``, ids are made.
+    """
+
+    def __init__(
+        self, provinces: Iterable[Province], actors: Iterable[Actor] | None, *, given_ids: bool
+    ) -> None:
+        self._places = _Places(provinces)
+        self._actors = None if actors is None else _keys(actors)
+        self._ids = _Ids("report_id") if given_ids else None
         self._new_ids = _NewIds()
 
     def read(self, row: Row) -> Report:
+        """Return the report of a row, which says nothing unless the row is still sound."""
         province = self._places.read(row)
         event_date = row.needed_day("event_date")
         event_date_latest = row.day("event_date_latest")

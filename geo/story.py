@@ -6,14 +6,15 @@ days with one assessment and one sentence that says why.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.citations import of_report
-from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, eligible, history
-from geo.evidence import dossier, why
+from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
+from geo.evidence import Witnesses, dossier, why
 from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
 from geo.words import WORDS, day_and_month, long_day, medium_day, short_day, solar_day
@@ -62,6 +63,7 @@ def tell(
     segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
     return {
         "title": case.title,
+        "own": str(case.own) if case.own else "",
         "version": case.digest,
         "language": language,
         "empty": not case.reports,
@@ -134,20 +136,17 @@ class _Teller:
             if start <= self._days[-1]
         ]
         shown = {clipped: (start, found) for clipped, start, found in changes}
-        return [
-            self._segment(clipped, start, found, reports, known_by)
-            for clipped, (start, found) in shown.items()
-        ]
+        coming = deque(arrivals(reports, known_by))
+        witnesses = Witnesses()
+        segments = []
+        for clipped, (start, found) in shown.items():
+            while coming and coming[0][0] <= start:
+                witnesses.add(coming.popleft()[1])
+            segments.append(self._segment(clipped, found, witnesses))
+        return segments
 
-    def _segment(
-        self,
-        clipped: date,
-        start: date,
-        found: Assessment,
-        reports: Sequence[Report],
-        known_by: KnownBy,
-    ) -> tuple[Any, ...]:
-        sentence = why(found, eligible(reports, start, known_by), self._incumbents)
+    def _segment(self, clipped: date, found: Assessment, witnesses: Witnesses) -> tuple[Any, ...]:
+        sentence = why(found, witnesses, self._incumbents)
         return (
             (clipped - self._days[0]).days,
             str(found.status),

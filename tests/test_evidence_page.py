@@ -54,6 +54,7 @@ def column_of(table: Locator, column: int, rows: int) -> list[str]:
 
 def select_row(table: Locator, row: int) -> None:
     """Tick the box in front of a row; the table's scroller lies over its canvas."""
+    expect(table).to_be_visible()
     box = table.bounding_box()
     table.page.mouse.click(box["x"] + 18, box["y"] + ROW_HEIGHT * (row + 1.5))
 

@@ -2,6 +2,7 @@
 
 function buildHead() {
   say($("caveat"), "caveat", { reported: t("caveat_reported") });
+  if (story.own) $("caveat").append(make("strong", { class: "own" }, ` ${story.own}.`));
   buildLegend();
   painters.push(paintHead);
   paintHead();

@@ -24,6 +24,7 @@ from geo.story import dossier_of as html_of
 
 HERE = Path(__file__).parent
 SWAP = "Show the other map"
+DRAWING = "Drawing the map…"
 
 
 def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) -> None:
@@ -52,7 +53,7 @@ def _mount(
             "frames": frames,
             **kind,
             "swap": SWAP,
-            "page": _page(case, case.digest, choice.language),
+            "page": _page(case, choice.language),
         },
     )
 
@@ -92,7 +93,7 @@ def send_story(case: Case, choice: Choice, name: str, fixed: date | None = None)
     if not usual or st.session_state.get(told):
         st.session_state[told] = True
         key = (case.digest, choice.without, choice.threshold, fixed, choice.language)
-        story = {"key": str(key), "story": _story(case, *key)}
+        story = {"key": str(key), "story": _story(case, key)}
     mount_line(name, part="story", data={"story": story})
 
 
@@ -130,22 +131,44 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
     return {"province": str(province), "html": html_of(case, str(province))}
 
 
-@st.cache_resource(max_entries=8, show_spinner="Drawing the map…")
-def _page(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
-    """Return the map page of a case; ``digest`` and ``language`` tell pages apart."""
+def _page(case: Case, language: str) -> str:
+    """Return the map page of a case; that of a reader's own table is kept for that reader alone."""
+    keep = _page_of_one if case.own else _page_of_all
+    return keep(case, case.digest, language)
+
+
+@st.cache_resource(max_entries=8, show_spinner=DRAWING)
+def _page_of_all(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
     return page_html(control_map(_case, language=language, with_dossiers=False))
 
 
+@st.cache_resource(max_entries=2, show_spinner=DRAWING, scope="session")
+def _page_of_one(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
+    return page_html(control_map(_case, language=language, with_dossiers=False))
+
+
+StoryKey = tuple[str, Collection[SourceFilter], Threshold, date | None, str]
+"""Digest of the case, filters, threshold, fixed day and language."""
+
+
+def _story(case: Case, key: StoryKey) -> Story:
+    keep = _story_of_one if case.own else _story_of_all
+    return keep(case, key)
+
+
 @st.cache_resource(max_entries=64)
-def _story(
-    _case: Case,
-    digest: str,  # noqa: ARG001 - tells cases apart
-    without: Collection[SourceFilter],
-    threshold: Threshold,
-    fixed: date | None,
-    language: str,
-) -> Story:
-    return tell(_case, without=without, threshold=threshold, fixed=fixed, language=language)
+def _story_of_all(_case: Case, key: StoryKey) -> Story:
+    return _tell(_case, key)
+
+
+@st.cache_resource(max_entries=4, scope="session")
+def _story_of_one(_case: Case, key: StoryKey) -> Story:
+    return _tell(_case, key)
+
+
+def _tell(case: Case, key: StoryKey) -> Story:
+    _, without, threshold, fixed, language = key
+    return tell(case, without=without, threshold=threshold, fixed=fixed, language=language)
 
 
 @st.cache_resource

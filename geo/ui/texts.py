@@ -42,6 +42,11 @@ def notices(found: Sequence[str]) -> None:
         st.html(evidence.alert(text, ()))
 
 
+def own(case: Case) -> None:
+    """Say on every page that it shows a reader's own table, which nobody else can see."""
+    st.html(evidence.alert(f"{case.own}.", (), what_now="Only you see it, until you leave."))
+
+
 def title(text: str) -> None:
     """Write the title of the page."""
     st.html(evidence.heading(text))
@@ -122,8 +127,10 @@ def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -
         )
 
 
-def link(parameters: Mapping[str, str | Sequence[str]]) -> None:
+def link(case: Case, parameters: Mapping[str, str | Sequence[str]]) -> None:
     """Offer the address that opens exactly this view, with every parameter, to be copied."""
+    if case.own:
+        st.caption("A link does not carry your own table: it opens this view of the table shown.")
     place = (st.context.url or "").split("?")[0]
     data = {"url": place, "query": urlencode(parameters, doseq=True)}
     _copy_link()(key="copy-link", data=data)

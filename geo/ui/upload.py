@@ -1,0 +1,467 @@
+"""The page where a reader brings a table of reports, for this visit alone.
+
+The table lives in the session's state under ``OWN`` and ``DRAFT``, and nowhere else. A draft
+is what was brought last, good or bad; only the reader's word makes it the table shown, so a
+bad file never costs what was there before. Words of the table appear as text, never as
+Markdown or HTML: labels of controls are all our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import streamlit as st
+
+from geo import evidence
+from geo.case import Case, How
+from geo.dates import Order
+from geo.faults import UPLOAD
+from geo.reports import Report
+from geo.statements import say_day
+from geo.upload import (
+    COLUMN_TITLES,
+    CONVERT,
+    SAYS_WORDS,
+    Answers,
+    Asked,
+    Named,
+    Question,
+    Unmatched,
+    Upload,
+    read_upload,
+    template,
+)
+
+OWN: Final = "own_table"
+DRAFT: Final = "own_draft"
+NOTHING_KEPT: Final = (
+    "Your table is read in this server’s memory for this visit alone. It is not stored, nobody "
+    "else sees it, and it is gone when you close or reload the page."
+)
+MOST_FAULTS: Final = 200
+MOST_NAMES: Final = 20
+MOST_ROWS: Final = 200
+MOST_DAYS: Final = 3_660
+"""Days that one map may span, ten years: a slip in one year would else make it decades."""
+
+_ENDINGS: Final = ("csv", "tsv", "txt")
+_MEGABYTES: Final = 1
+"""As ``server.maxUploadSize``."""
+_LONGEST_NAME: Final = 60
+_NARROW: Final = 420
+"""Pixels that a box for one choice is wide; a phone's page is narrower still."""
+_LEAVE_OUT: Final = "leave out"
+_ORDER_WORDS: Final = {Order.DAY_FIRST.value: "Day first", Order.MONTH_FIRST.value: "Month first"}
+_CALENDAR_WORDS: Final = {CONVERT: "Convert them", _LEAVE_OUT: "Leave their rows out"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTable:
+    """The table that the reader chose to see: its reports, and the case that they make."""
+
+    name: str
+    how: How
+    reports: tuple[Report, ...]
+    shipped: str
+    case: Case
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """What the reader brought last, what was answered so far, and all that was ever asked."""
+
+    name: str
+    data: bytes
+    answers: Answers
+    upload: Upload
+    questions: dict[tuple[Asked, str], Question] = field(default_factory=dict)
+    unmatched: dict[tuple[Named, str], Unmatched] = field(default_factory=dict)
+
+    def note(self) -> None:
+        """Remember what is asked now, so that an answer can be changed."""
+        for question in self.upload.questions:
+            self.questions.setdefault((question.asked, question.column), question)
+        for name in self.upload.unmatched:
+            self.unmatched.setdefault((name.kind, name.name), name)
+
+
+def own_case(case: Case) -> Case:
+    """Return the case with the reader's own table in it, or as it is if there is none."""
+    own: OwnTable | None = st.session_state.get(OWN)
+    if own is not None and own.shipped != case.digest:
+        own = st.session_state[OWN] = _own_table(case, own.name, own.how, own.reports)
+    return own.case if own else case
+
+
+def show(case: Case, changed: Callable[[], None]) -> None:
+    """Show the page; ``case`` is the shipped one, and ``changed`` hears of another table."""
+    with st.container(key="own-table"):
+        st.subheader("Your own table", anchor=False)
+        st.text(
+            "Bring reports of your own: each row says what was said about one capital on one day. "
+            "They are held to the same rule as those shown here, beside them or in their place."
+        )
+        st.text(NOTHING_KEPT)
+        _show_kept(changed)
+        _show_help(case)
+        _show_inputs(case)
+        draft: Draft | None = st.session_state.get(DRAFT)
+        if draft:
+            _show_draft(case, draft, changed)
+
+
+# What the reader brings.
+
+
+def _show_inputs(case: Case) -> None:
+    # Another number makes the controls anew, which is the only way to empty an uploader.
+    number = st.session_state.setdefault("own_number", 0)
+    left, right = st.columns(2, gap="large")
+    file, pasted = f"own-file-{number}", f"own-pasted-{number}"
+    left.file_uploader(
+        "A table as CSV UTF-8: choose the file, or drop it here",
+        type=_ENDINGS,
+        max_upload_size=_MEGABYTES,
+        key=file,
+        on_change=_hear_file,
+        args=(case, file),
+    )
+    right.text_area(
+        "Or paste a table, with its titles",
+        height=150,
+        key=pasted,
+        on_change=_hear_pasted,
+        args=(case, pasted),
+    )
+
+
+def _hear_file(case: Case, key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        st.session_state.pop(DRAFT, None)
+    else:
+        _read(case, _fair(file.name), file.getvalue(), Answers())
+
+
+def _hear_pasted(case: Case, key: str) -> None:
+    text: str = st.session_state[key]
+    if text.strip():
+        _read(case, "pasted table", text.encode("utf-8", "surrogatepass"), Answers())
+    else:
+        st.session_state.pop(DRAFT, None)
+
+
+def _fair(name: str) -> str:
+    """Return the name of a file, short and without hidden characters."""
+    return "".join(filter(str.isprintable, name))[:_LONGEST_NAME] or "your table"
+
+
+def _read(
+    case: Case, name: str, data: bytes, answers: Answers, before: Draft | None = None
+) -> None:
+    upload = read_upload(case, data, name=name, answers=answers)
+    draft = Draft(name=name, data=data, answers=answers, upload=upload)
+    if before:
+        draft.questions, draft.unmatched = before.questions, before.unmatched
+    else:
+        st.session_state["own_drafts"] = st.session_state.get("own_drafts", 0) + 1
+    draft.note()
+    st.session_state[DRAFT] = draft
+
+
+# What was understood.
+
+
+def _show_draft(case: Case, draft: Draft, changed: Callable[[], None]) -> None:
+    upload = draft.upload
+    counts = [f"{_number(upload.rows, 'row')}: {len(upload.reports):,} read"]
+    counts += [f"{upload.at_fault:,} at fault"] if upload.at_fault else []
+    counts += [f"{upload.waiting:,} waiting for your answer"] if upload.waiting else []
+    st.subheader("What was understood", anchor=False)
+    st.text(f"“{draft.name}”. {', '.join(counts)}.")
+    _show_faults(upload)
+    _show_questions(case, draft)
+    _show_names(case, draft)
+    if upload.columns:
+        with st.expander("How each column was read"):
+            rows = [
+                {"Your column": one.title, "Read as": one.meaning or "not read"}
+                for one in upload.columns
+            ]
+            st.dataframe(rows, hide_index=True, width="stretch")
+    if upload.reports:
+        _show_reports(case, upload)
+        _show_choice(case, upload, changed)
+    else:
+        st.text("No row can be shown yet, and what was shown before stays as it is.")
+
+
+def _show_faults(upload: Upload) -> None:
+    if upload.faults:
+        lines = list(map(str, upload.faults[:MOST_FAULTS]))
+        if upload.fault_count > len(lines):
+            lines.append(f"and {upload.fault_count - len(lines):,} more")
+        what_now = "Rows at fault are left out; all others are kept."
+        title = f"{_number(upload.fault_count, 'fault')} in your table."
+        st.html(evidence.alert(title, lines, what_now=what_now if upload.reports else ""))
+
+
+def _show_questions(case: Case, draft: Draft) -> None:
+    for number, (key, question) in enumerate(draft.questions.items(), 1):
+        asked, column = key
+        more = _more(question.rows)
+        where = f"Column “{column}”, row {question.row}{more}: “{question.example}”"
+        if asked is Asked.ORDER:
+            words, given = _ORDER_WORDS, draft.answers.orders.get(column)
+            ways = " or ".join(
+                f"{question.readings[way]} ({word.lower()})" for way, word in words.items()
+            )
+            st.text(f"{where} is {ways}. Which number comes first in this column?")
+        else:
+            words, given = _CALENDAR_WORDS, draft.answers.calendars.get(column)
+            reading = question.readings[CONVERT]
+            st.text(f"{where} looks like a Solar Hijri date. It would be {reading}.")
+        widget = f"own-question-{st.session_state['own_drafts']}-{number}"
+        # Given back to the control after a visit to another page, which forgets it.
+        st.session_state.setdefault(widget, given)
+        st.segmented_control(
+            f"Answer {number}",
+            list(words),
+            format_func=words.__getitem__,
+            key=widget,
+            label_visibility="collapsed",
+            on_change=_hear_answer,
+            args=(case, key, widget),
+        )
+
+
+def _hear_answer(case: Case, key: tuple[Asked, str], widget: str) -> None:
+    draft: Draft = st.session_state[DRAFT]
+    asked, column = key
+    kind = "orders" if asked is Asked.ORDER else "calendars"
+    _answer(case, draft, kind, column, st.session_state[widget])
+
+
+def _show_names(case: Case, draft: Draft) -> None:
+    unmatched = list(draft.unmatched.items())
+    if unmatched:
+        st.text(
+            "Names that are not known. Say what each stands for; until then its rows are left out."
+        )
+    for number, (key, name) in enumerate(unmatched[:MOST_NAMES], 1):
+        kind, typed = key
+        labels = _places(case) if kind is Named.PROVINCE else _actors(case)
+        options = list(dict.fromkeys([*name.suggestions, *labels]))
+        widget = f"own-name-{st.session_state['own_drafts']}-{number}"
+        st.session_state.setdefault(widget, getattr(draft.answers, _ANSWERS[kind]).get(typed))
+        likely = ", ".join(labels[one] for one in name.suggestions)
+        st.text(
+            f"{number}. “{typed}”, row {name.row}{_more(name.rows)}."
+            f"{f' Perhaps {likely}.' if likely else ''}"
+        )
+        st.selectbox(
+            f"{_WHICH[kind]} is name {number}?",
+            options,
+            index=None,
+            format_func=labels.__getitem__,
+            placeholder="Choose, or leave its rows out",
+            key=widget,
+            label_visibility="collapsed",
+            width=_NARROW,
+            on_change=_hear_name,
+            args=(case, key, widget),
+        )
+    if len(unmatched) > MOST_NAMES:
+        rest = _number(len(unmatched) - MOST_NAMES, "name")
+        st.text(f"{rest} more, which are best mended in the table itself.")
+
+
+_ANSWERS: Final = {Named.PROVINCE: "provinces", Named.ACTOR: "actors"}
+_WHICH: Final = {Named.PROVINCE: "Which capital", Named.ACTOR: "Which party"}
+
+
+def _hear_name(case: Case, key: tuple[Named, str], widget: str) -> None:
+    draft: Draft = st.session_state[DRAFT]
+    kind, typed = key
+    _answer(case, draft, _ANSWERS[kind], typed, st.session_state[widget])
+
+
+def _answer(case: Case, draft: Draft, kind: str, asked: str, answer: str | None) -> None:
+    """Read the table again with one answer more, another one, or one less."""
+    known = {one: given for one, given in getattr(draft.answers, kind).items() if one != asked}
+    answers = replace(draft.answers, **{kind: known | ({asked: answer} if answer else {})})
+    _read(case, draft.name, draft.data, answers, before=draft)
+
+
+def _places(case: Case) -> dict[str, str]:
+    return {one.province: f"{one.capital}, {one.name} province" for one in case.provinces}
+
+
+def _actors(case: Case) -> dict[str, str]:
+    return {one.actor: one.names["en"] for one in case.actors}
+
+
+# What becomes of it.
+
+
+def _show_reports(case: Case, upload: Upload) -> None:
+    capitals = {one.province: one.capital for one in case.provinces}
+    first = min(one.event_date for one in upload.reports)
+    last = max(one.event for one in upload.reports)
+    shown = f" The first {MOST_ROWS} are shown." if len(upload.reports) > MOST_ROWS else ""
+    days = say_day(first) if first == last else f"{say_day(first)} to {say_day(last)}"
+    st.text(f"{_number(len(upload.reports), 'report')} about {days}.{shown}")
+    numbered = list(zip(upload.numbers, upload.reports, strict=True))[:MOST_ROWS]
+    st.dataframe(
+        [_row(number, report, capitals[report.province]) for number, report in numbered],
+        hide_index=True,
+        width="stretch",
+        height="content" if len(numbered) <= _FEW else _HEIGHT,
+        key="own-reports",
+    )
+
+
+_FEW: Final = 10
+_HEIGHT: Final = 380
+
+
+def _row(number: int, report: Report, capital: str) -> dict[str, object]:
+    return {
+        "Row": number,
+        "Capital": capital,
+        "About": report.event,
+        "Says": evidence.SAYS_WORDS[report.says],
+        "Actor": report.actor,
+        "Speaker": report.speaker,
+        "Side": report.side,
+        "Outlet": report.publisher,
+        "Origin": report.origin,
+        "Published": report.published,
+        "Left out": report.excluded,
+        "Id": report.report_id,
+    }
+
+
+def _show_choice(case: Case, upload: Upload, changed: Callable[[], None]) -> None:
+    fitting, taken = upload.beside(case)
+    if taken:
+        title = f"{_number(len(taken), 'row')} cannot be added."
+        lines = list(map(str, taken[:MOST_FAULTS]))
+        what_now = "They have the id of a report shown here. They can replace the table."
+        st.html(evidence.alert(title, lines, what_now=what_now))
+    choices: tuple[tuple[str, How, Sequence[Report]], ...] = (
+        ("Add to the table", How.ADDED, fitting),
+        ("Replace the table", How.REPLACED, upload.reports),
+    )
+    if _too_wide(case, How.ADDED, upload.reports):
+        _show_ends(upload)
+    left_out = upload.at_fault + upload.waiting
+    if left_out:
+        st.text(f"{_number(left_out, 'row')} left out so far.")
+    with st.container(horizontal=True):
+        for label, how, reports in choices:
+            st.button(
+                label,
+                key=f"own-{how}",
+                disabled=not reports or _too_wide(case, how, reports),
+                on_click=_keep,
+                args=(case, upload.name, how, tuple(reports), changed),
+            )
+
+
+def _too_wide(case: Case, how: How, reports: Sequence[Report]) -> bool:
+    """Whether the reports, and those beside which they are shown, span too many days."""
+    beside = (case.view.first_day, case.view.last_day) if how is How.ADDED else ()
+    days = sorted([*beside, *(day for one in reports for day in (one.event_date, one.event))])
+    return bool(days) and (days[-1] - days[0]).days >= MOST_DAYS
+
+
+def _show_ends(upload: Upload) -> None:
+    """Show the first and the last day of a table that spans too many, with their rows."""
+    numbered = list(zip(upload.numbers, upload.reports, strict=True))
+    first = min(numbered, key=lambda one: one[1].event_date)
+    last = max(numbered, key=lambda one: one[1].event)
+    lines = [
+        f"{upload.name}:{first[0]}: the first day is {say_day(first[1].event_date)}",
+        f"{upload.name}:{last[0]}: the last day is {say_day(last[1].event)}",
+    ]
+    title = "These days are too far apart, or too far from those shown here."
+    what_now = f"A map shows {MOST_DAYS:,} days at most. Is a year mistyped?"
+    st.html(evidence.alert(title, lines, what_now=what_now))
+
+
+def _keep(
+    case: Case, name: str, how: How, reports: tuple[Report, ...], changed: Callable[[], None]
+) -> None:
+    st.session_state[OWN] = _own_table(case, name, how, reports)
+    changed()
+
+
+def _own_table(case: Case, name: str, how: How, reports: tuple[Report, ...]) -> OwnTable:
+    whole = case.with_own(reports, how, name)
+    return OwnTable(name=name, how=how, reports=reports, shipped=case.digest, case=whole)
+
+
+def _show_kept(changed: Callable[[], None]) -> None:
+    own: OwnTable | None = st.session_state.get(OWN)
+    if own:
+        st.text(f"{own.case.own}: “{own.name}”.")
+        st.button("Forget my table", key="own-forget", on_click=_forget, args=(changed,))
+
+
+def _forget(changed: Callable[[], None]) -> None:
+    for key in (OWN, DRAFT):
+        st.session_state.pop(key, None)
+    st.session_state["own_number"] += 1
+    changed()
+
+
+# Help.
+
+
+def _show_help(case: Case) -> None:
+    with st.expander("What a table looks like"):
+        st.text(
+            "A first row with titles, then one row a report. Four columns are needed: province, "
+            "event_date, says and actor. All others may be left out: the publication day is then "
+            "the day of the event, the speaker nobody’s, and the origin the outlet, or unknown. "
+            "Titles may be written otherwise:"
+        )
+        st.dataframe(
+            [
+                {"Column": column, "Also called": ", ".join(others)}
+                for column, others in COLUMN_TITLES.items()
+            ],
+            hide_index=True,
+            width="stretch",
+        )
+        st.text(
+            "Provinces go by their code, their name or their capital’s, in any language of this "
+            f"page; actors by key or name: {', '.join(_actors(case).values())}. What is said is "
+            + "; ".join(f"{one} ({', '.join(others)})" for one, others in SAYS_WORDS.items())
+            + "."
+        )
+        st.text(
+            "Dates are 2021-08-10, 10 August 2021 or Aug 10, 2021. Where the order of day and month, "
+            "or the calendar, is open, you are asked: nothing is guessed. Cells are separated by "
+            f"commas, semicolons or tabs, the text is UTF-8. At most {UPLOAD.rows:,} rows, "
+            f"{UPLOAD.bytes:,} bytes and {UPLOAD.cell:,} characters a cell."
+        )
+        st.download_button(
+            "Download a table to start from",
+            data=template(case),
+            file_name="reports-template.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="own-template",
+        )
+
+
+def _more(rows: int) -> str:
+    return f" and {rows - 1:,} more" if rows > 1 else ""
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
