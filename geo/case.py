@@ -68,7 +68,8 @@ class Case:
     outlines of surrounding countries (None if the case has none) whose properties are at
     most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``digest`` names the
     version of the data: the first 12 hex digits of the SHA-256 of the bytes of the case's
-    files, one after another in the order of their names.
+    files, one after another in the order of their names. ``boundary_source`` is whose the
+    boundaries are, in the words of the descriptor; blank if it does not say.
     """
 
     path: Path
@@ -83,6 +84,7 @@ class Case:
     neighbours: Boundaries | None
     languages: tuple[str, ...]
     digest: str
+    boundary_source: str = ""
 
     @cached_property
     def incumbents(self) -> frozenset[str]:
@@ -172,6 +174,7 @@ class _CaseReader:
             neighbours=neighbours,
             languages=languages_of(provinces),
             digest=_digest(self._bytes[file] for file in sorted(self._bytes)),
+            boundary_source=self._package.boundary_source,
         )
 
     def _provinces(self, *, geometry: bool) -> tuple[tuple[Province, ...], Boundaries]:

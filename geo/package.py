@@ -30,12 +30,16 @@ USUAL_PATHS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a descriptor says; ``paths`` holds the resources that it lists, by name."""
+    """What a descriptor says; ``paths`` holds the resources that it lists, by name.
+
+    ``boundary_source`` is the title of the first source of the provinces, blank if none is named.
+    """
 
     title: str = ""
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
+    boundary_source: str = ""
 
 
 def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fault]]:
@@ -46,6 +50,7 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
     reader = _PackageReader(file)
     content = reader.mapping("", content)
     paths: dict[str, str] = {}
+    boundary_source = ""
     for number, resource in enumerate(reader.items("resources", content.get("resources"))):
         where = f"resources[{number}]"
         one = reader.mapping(where, resource)
@@ -53,11 +58,14 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
         path = reader.path(f"{where}.path", one.get("path"))
         if name in USUAL_PATHS and path:
             paths[name] = path
+        if name == "provinces":
+            boundary_source = reader.first_source(f"{where}.sources", one.get("sources"))
     package = Package(
         title=reader.text("title", content.get("title")),
         version=reader.text("version", content.get("version")),
         paths=paths,
         view=reader.mapping("view", content.get("view") or {}),
+        boundary_source=boundary_source,
     )
     return package, reader.faults
 
@@ -145,3 +153,9 @@ class _PackageReader(Values):
         if text or value is None:
             self.fault(where, "a path inside the folder of the case", value)
         return ""
+
+    def first_source(self, where: str, value: Any) -> str:
+        """Return the title of the first source of a resource, blank if there is none."""
+        sources = self.items(where, value)
+        first = self.mapping(f"{where}[0]", sources[0]) if sources else {}
+        return self.text(f"{where}[0].title", first.get("title"))
