@@ -16,13 +16,14 @@ from datetime import date, timedelta
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 import shapely
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Bbox
 from PIL import Image
 from pyproj import Geod
 from shapely.geometry import shape
@@ -45,17 +46,13 @@ from geo.words import pieces, sentence
 from .conftest import ROOT
 from .factories import a_case, a_collection, a_feature, a_report, a_table, square
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 LIGHT = palette("light")
 NINTH = date(2021, 8, 9)
 TOY_DAY = date(2001, 5, 12)
 TALIBAN = SourceFilter.parse("side=taliban")
-CHOICES = (
-    {},
-    {"known_by": date(2021, 8, 8)},
-    {"known_by": "then", "without": [TALIBAN], "threshold": Threshold.CORROBORATED},
-    {"view": "capitals", "threshold": Threshold.CLAIMED},
-    {"view": "provinces"},
-)
 FAKE_FFMPEG = """#!{python}
 import sys
 from pathlib import Path
@@ -105,13 +102,17 @@ def written(figure: Figure) -> str:
     return " ".join(" ".join(one.get_text() for one in texts(figure)).split())
 
 
-def boxes(figure: Figure, found: list[Text]) -> dict[str, object]:
-    """Return the box of each text as matplotlib draws it, in pixels."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    return {
-        f"{one.get_text()} at {one.get_position()}": Text.get_window_extent(one, renderer)
-        for one in found
-    }
+def boxes(found: list[Text]) -> dict[str, Bbox]:
+    """Return the box of each text's letters, in pixels of the page, which is 800 wide."""
+    shares = {"left": 0, "center": 0.5, "right": 1}
+    result = {}
+    for one in found:
+        letters = TextPath((0, 0), one.get_text(), prop=one.get_fontproperties()).get_extents()
+        x, y = one.get_position()
+        x -= shares[one.get_ha()] * letters.width
+        box = Bbox([[x + letters.x0, y - letters.y1], [x + letters.x1, y - letters.y0]])
+        result[f"{one.get_text()} at {x:.0f}, {y:.0f}"] = box
+    return result
 
 
 def beside(figure: Figure, word: str) -> list[str]:
@@ -199,38 +200,50 @@ def test_foot_says_what_the_picture_does_not_mean(shipped: Case, ninth: Figure) 
 
 
 def test_every_capital_has_its_name(shipped: Case, ninth: Figure) -> None:
-    """None of the names is left out, and none stands there twice."""
-    names = [one.get_text() for one in texts(ninth, "label")]
-    assert sorted({place.capital for place in shipped.provinces} & set(names)) == sorted(
-        place.capital for place in shipped.provinces
-    )
-    assert len(names) == len(shipped.provinces) + 2  # dates under Qala-e-Naw and Ghazni
+    """None of the names is left out, also when all are bold, and none stands there twice."""
+    capitals = sorted(place.capital for place in shipped.provinces)
+    for figure in (ninth, draw(shipped, date(2021, 8, 15))):
+        assert sorted(one.get_text() for one in texts(figure, "label")) == capitals
+    assert [one.get_text() for one in texts(ninth, "date")] == ["10 Jul", "12 Jul"]
     assert "Around Kabul, 2.2 times larger" in written(ninth)
 
 
-@pytest.mark.parametrize("choices", CHOICES)
-@pytest.mark.parametrize("day", [date(2021, 8, 1), NINTH, date(2021, 8, 13), date(2021, 9, 10)])
+@pytest.mark.parametrize(
+    ("day", "choices"),
+    [
+        (NINTH, {}),
+        (date(2021, 8, 15), {}),
+        (date(2021, 9, 10), {}),
+        (date(2021, 8, 1), {"known_by": date(2021, 8, 8)}),
+        (
+            date(2021, 8, 13),
+            {"known_by": "then", "without": [TALIBAN], "threshold": Threshold.CORROBORATED},
+        ),
+        (date(2021, 8, 11), {"view": "capitals", "threshold": Threshold.CLAIMED}),
+        (date(2021, 8, 13), {"view": "provinces"}),
+    ],
+)
 def test_texts_are_on_the_picture_and_labels_apart(
     shipped: Case, day: date, choices: dict[str, object]
 ) -> None:
     """No text leaves the figure, no label touches another one."""
     figure = draw(shipped, day, **choices)
-    width, height = figure.bbox.width, figure.bbox.height
-    for words, box in boxes(figure, texts(figure)).items():
-        assert 0 < box.x0 < box.x1 < width, words
-        assert 0 < box.y0 < box.y1 < height, words
-    labels = boxes(figure, texts(figure, "label") + texts(figure, "country"))
+    height = 800 * figure.bbox.height / figure.bbox.width
+    for words, box in boxes(texts(figure)).items():
+        assert 10 < box.x0 < box.x1 < 790, words
+        assert 10 < box.y0 < box.y1 < height - 5, words
+    named = [one for gid in ("label", "date", "country") for one in texts(figure, gid)]
     touching = [
         (one, other)
-        for (one, a), (other, b) in combinations(labels.items(), 2)
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
+        for (one, a), (other, b) in combinations(boxes(named).items(), 2)
+        if a.overlaps(b)
     ]
     assert touching == []
 
 
 STATUS_COLOURS = {
-    Status.CORROBORATED: {"tint-corroborated": 0.6},
-    Status.DISPUTED: {"stripe-disputed": 0.2, "base": 0.15},
+    Status.CORROBORATED: {"tint-corroborated": 0.35},
+    Status.DISPUTED: {"stripe-disputed": 0.12, "base": 0.12},
     Status.CONTESTED: {"stripe-contested": 0.12, "base": 0.35},
     Status.HELD: {"base": 0.5},
 }
@@ -303,7 +316,7 @@ def test_toy_needs_no_neighbours_inset_or_labels(toy: Case) -> None:
     names = {one.get_text() for one in texts(figure, "label")}
     assert names == {"Aldertown", "Birchtown", "Cedartown"}
     assert "Boundaries" not in written(figure)
-    assert "50 km" in written(figure)
+    assert "30 km" in written(figure)
 
 
 def test_words_of_a_table_are_no_formula_and_no_markup(tmp_path: Path) -> None:
@@ -331,7 +344,8 @@ def test_inset_that_shows_nothing_larger_is_left_out(shipped: Case) -> None:
     }
     figure = draw(replace(shipped, view=replace(shipped.view, inset=inset)), NINTH)
     assert "larger" not in written(figure)
-    assert "Kabul" in [one.get_text() for one in texts(figure, "label")]
+    around = {one.capital for one in shipped.provinces if one.province in inset["capitals"]}
+    assert around & {one.get_text() for one in texts(figure, "label")}
 
 
 @pytest.mark.parametrize(
@@ -481,7 +495,7 @@ def test_frames_have_the_colours_of_their_day(shipped: Case, gif: bytes) -> None
                 if row.status == Status.CORROBORATED
             ]
             for code in taken[:5]:
-                assert share(shown, shipped, code, LIGHT["tint-corroborated"]) > 0.4, code
+                assert share(shown, shipped, code, LIGHT["tint-corroborated"]) > 0.3, code
 
 
 def test_progress_is_heard_and_burnt_in(toy: Case) -> None:

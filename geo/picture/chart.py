@@ -13,7 +13,7 @@ from geo.control import UP_TO, Assessment, Status
 from geo.picture.ground import Box, Ground, Placed
 from geo.picture.labels import DATE, Wanted, baseline, place
 from geo.picture.shapes import LIGHT
-from geo.picture.sheet import Sheet, round_length
+from geo.picture.sheet import Sheet, halo, round_length
 from geo.picture.texts import Face
 from geo.style import STYLES
 from geo.words import day_and_month, sentence
@@ -27,7 +27,7 @@ Found = Mapping[str, Assessment]
 COUNTRY: Final = Face(10.5)
 SCALE: Final = Face(11)
 _INSET_TITLE: Final = Face(12, bold=True)
-_PAD: Final = 10
+_PAD: Final = 6
 _MARKER: Final = 20
 _SMALL_MARKER: Final = 17
 _OLD: Final = timedelta(14)
@@ -116,29 +116,37 @@ class Chart:
     ) -> list[Box]:
         away = self._inset.capitals if self._inset else frozenset()
         here = [one.province for one in self._case.provinces if one.province not in away]
-        wanted = [self._wanted(code, self.main, day, found[code]) for code in here]
+        at = {code: self.main.at(self._ground.capitals[code]) for code in here}
+        wanted = [self._wanted(code, at[code], _MARKER, found[code], day) for code in here]
         names = self._case.view.labels["main"]
         boxes = _name(
             sheet, wanted, self._box, taken, names, drawn=abs(self._closer) <= _SAME_SCALE
         )
         for code in _weakest_first(here, found):
             one = found[code]
-            at = self.main.at(self._ground.capitals[code])
-            sheet.glyph(at, _MARKER, one.status, recaptured=one.recaptured)
-            boxes.append(Box(*at, *at).padded(_MARKER / 2))
+            sheet.glyph(at[code], _MARKER, one.status, recaptured=one.recaptured)
+            boxes.append(Box(*at[code], *at[code]).padded(_MARKER / 2))
         return boxes
 
-    def _wanted(self, code: str, placed: Placed, day: date | None, one: Assessment) -> Wanted:
+    def _wanted(
+        self,
+        code: str,
+        at: tuple[float, float],
+        size: float,
+        one: Assessment,
+        day: date | None = None,
+    ) -> Wanted:
+        """Return the name of a capital whose marker is ``size`` wide; ``day`` dates old reports."""
         stated = one.status is not Status.NO_REPORT or code in self._case.view.always_named
         counted = one.status in UP_TO
         old = day and one.latest and one.latest < day - _OLD
         return Wanted(
             code=code,
             name=next(p.capital for p in self._case.provinces if p.province == code),
-            at=placed.at(self._ground.capitals[code]),
+            at=at,
             stated=stated,
             rank=2 * counted + stated,
-            radius=4 if one.status is Status.NO_REPORT else 8,
+            radius=halo(one.status, size),
             date=day_and_month(one.latest) if old and one.latest else "",
         )
 
@@ -151,7 +159,7 @@ class Chart:
         sheet.path(bar, facecolor="none", edgecolor=LIGHT["ink3"], linewidth=1)
         km = metres // _KILOMETRE
         text = f"{km} km" if km else f"{metres} m"
-        sheet.text(left + 4, bottom - 4, text, SCALE, "ink2")
+        sheet.text(left + 4, bottom - 4, text, SCALE, "ink2", halo=True)
         return Box(left, bottom - 14, max(right, left + 4 + SCALE.width(text)), bottom + 2)
 
     def _name_countries(self, sheet: Sheet, taken: Sequence[Box]) -> None:
@@ -234,15 +242,16 @@ class Chart:
         sheet.box(frame, facecolor="none", edgecolor=LIGHT["ink"], linewidth=1.4)
         title = _INSET_TITLE.wrap(inset.title, frame.width - 12, 1)
         sheet.line(frame.left + 6, frame.top + 12, title[0], _INSET_TITLE, "page")
-        wanted = [
-            self._wanted(code, inset.placed, None, found[code]) for code in sorted(inset.capitals)
-        ]
+        wanted = []
+        for code in sorted(inset.capitals):
+            x, y = inset.placed.at(self._ground.capitals[code])
+            right, down = inset.nudge.get(code, (0, 0))
+            at = x + right, y + down
+            wanted.append(self._wanted(code, at, _SMALL_MARKER, found[code]))
         _name(sheet, wanted, inset.map, [], self._case.view.labels["inset"], drawn=True)
         for one in wanted:
-            x, y = inset.nudge.get(one.code, (0, 0))
             status = found[one.code]
-            at = one.at[0] + x, one.at[1] + y
-            sheet.glyph(at, _SMALL_MARKER, status.status, recaptured=status.recaptured)
+            sheet.glyph(one.at, _SMALL_MARKER, status.status, recaptured=status.recaptured)
 
 
 def _name(  # noqa: PLR0913 - what, where and how
@@ -264,7 +273,7 @@ def _name(  # noqa: PLR0913 - what, where and how
         if one.date:
             under = label.boxes[1]
             y = baseline(under, DATE.size)
-            sheet.text(under.left, y, one.date, DATE, "ink2", halo=True, gid="label")
+            sheet.text(under.left, y, one.date, DATE, "ink2", halo=True, gid="date")
     return [box for label in labels for box in label.boxes]
 
 

@@ -76,6 +76,10 @@ class Box(NamedTuple):
             and self.bottom >= other.bottom
         )
 
+    def moved(self, x: float, y: float) -> Box:
+        """Return this rectangle elsewhere."""
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
     def padded(self, by: float) -> Box:
         """Return this rectangle, wider on each side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)

@@ -33,7 +33,7 @@ _MARGIN: Final = 16
 _ROOM: Final = WIDTH - 2 * _MARGIN
 _LEGEND: Final = 190
 _MAP_LEFT: Final = _MARGIN + _LEGEND + 16
-_MAP_HEIGHT: Final = 416
+_MAP_HEIGHT: Final = 424
 _TRACK: Final = 26
 """Height of a film's line of days."""
 _BANNER_LINES: Final = 3

@@ -112,8 +112,7 @@ class Sheet:
         """Draw a capital's marker on its halo, ``size`` wide, about a point."""
         scale = size / _GLYPH
         placed = Affine2D().translate(-_GLYPH / 2, -_GLYPH / 2).scale(scale).translate(*at)
-        radius = scale * (6.4 if status is Status.NO_REPORT else 9.6)
-        self.path(Path.circle(at, radius), facecolor=LIGHT["halo"])
+        self.path(Path.circle(at, halo(status, size)), facecolor=LIGHT["halo"])
         for shape in glyph(status, recaptured=recaptured):
             wide = shape.paint["linewidth"] * scale
             self.path(shape.path, placed, **(shape.paint | {"linewidth": wide}))
@@ -143,6 +142,11 @@ class Sheet:
         self._drawn += 1
         artist.set_zorder(self._drawn)
         self._axes.add_artist(artist)
+
+
+def halo(status: Status, size: float) -> float:
+    """Return the radius of the halo under a marker that is ``size`` wide."""
+    return size / _GLYPH * (6.4 if status is Status.NO_REPORT else 9.6)
 
 
 def round_length(most: float) -> int:
