@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NoReturn, TypeVar
 
+from geo.address import VIEWS
 from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
 from geo.faults import FOLDER_JSON, shown
@@ -40,6 +41,7 @@ from geo.tables import (
     verdict_rows,
 )
 
+K = TypeVar("K", bound=str)
 Arguments = Callable[[argparse.ArgumentParser], object]
 """Adds arguments to the parser of a command."""
 
@@ -122,7 +124,7 @@ def run_status(args: argparse.Namespace) -> str:
 def run_counts(args: argparse.Namespace) -> str:
     """Return the range of captured capitals on each of some days."""
     if args.first > args.last:
-        args.parser.error(f"expected --from to be no later than --to, found {args.first}")
+        _refuse(args, f"expected --from to be no later than --to, found {args.first}")
     case = _case(args)
     threshold = Threshold(args.threshold)
     rows = counts(case, args.first, args.last, args.known_by, args.without, threshold=threshold)
@@ -161,20 +163,78 @@ def _file_fault(path: Path, done: str, error: OSError) -> CaseError:
 
 def run_page(args: argparse.Namespace) -> str:
     """Write the map page, with all dossiers, as one file that needs no network."""
-    # Drawing is imported here alone: the other commands do not pay for Folium.
+    # What draws is imported where it is used: the other commands do not pay for it.
     from geo.control_map import control_map, page_html  # noqa: PLC0415
 
-    page = page_html(control_map(read_case(args.case)))
+    return _written(args, page_html(control_map(read_case(args.case))).encode())
+
+
+def run_picture(args: argparse.Namespace) -> str:
+    """Write a picture of one day."""
+    from geo.picture import KINDS, check, picture  # noqa: PLC0415 - see run_page
+
+    kind = _kind(args, KINDS)
+    case = _case(args, geometry=True)
+    _check(args, lambda: check(case, args.day))
+    return _written(args, picture(case, args.day, kind=kind, **_choices(args)))
+
+
+def run_film(args: argparse.Namespace) -> str:
+    """Write a film of some days."""
+    from geo.film import KINDS, FilmError, days_between, film  # noqa: PLC0415 - see run_page
+
+    kind = _kind(args, KINDS)
+    case = _case(args, geometry=True)
+    _check(args, lambda: days_between(case, args.first, args.last))
     try:
-        Path(args.out).write_text(page, encoding="utf-8", newline="\n")
+        made = film(case, args.first, args.last, kind=kind, **_choices(args))
+    except FilmError as error:
+        raise CaseError([Fault(args.out, None, None, str(error))]) from error
+    return _written(args, made)
+
+
+def _choices(args: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "known_by": args.known_by,
+        "without": args.without,
+        "threshold": Threshold(args.threshold),
+        "view": args.view,
+    }
+
+
+def _kind(args: argparse.Namespace, kinds: Sequence[K]) -> K:
+    """Return which of some kinds of file is to be written, by the ending of its name."""
+    found = next((kind for kind in kinds if Path(args.out).suffix.lower() == f".{kind}"), None)
+    if found is None:
+        endings = " or ".join(f".{kind}" for kind in kinds)
+        _refuse(args, f"expected a file that ends in {endings}, found {args.out}")
+    return found
+
+
+def _check(args: argparse.Namespace, check: Callable[[], object]) -> None:
+    try:
+        check()
+    except ValueError as error:
+        _refuse(args, str(error))
+
+
+def _refuse(args: argparse.Namespace, message: str) -> NoReturn:
+    """Stop a command that is used wrongly."""
+    parser: argparse.ArgumentParser = args.parser
+    parser.error(message)
+
+
+def _written(args: argparse.Namespace, data: bytes) -> str:
+    try:
+        Path(args.out).write_bytes(data)
     except OSError as error:
         raise _file_fault(Path(args.out), "written", error) from error
-    return f"{args.out}: {len(page.encode())} bytes\n"
+    return f"{args.out}: {len(data)} bytes\n"
 
 
-def _case(args: argparse.Namespace) -> Case:
+def _case(args: argparse.Namespace, *, geometry: bool = False) -> Case:
     """Return the case to compute from, and say so if a source to leave out is not in it."""
-    case = read_case(args.case, geometry=False)
+    case = read_case(args.case, geometry=geometry)
     for one in args.without:
         if all((getattr(report, one.field) or "none") != one.value for report in case.reports):
             print(f"note: no report has {one.field}={one.value}", file=sys.stderr)
@@ -301,8 +361,14 @@ def _statement_file(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", metavar="OUT.html")
+def _view(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--view", choices=VIEWS, default=VIEWS[0], help="capitals, tinted provinces, or both"
+    )
+
+
+def _out(name: str) -> Arguments:
+    return lambda parser: parser.add_argument("out", metavar=name)
 
 
 COMMANDS: Final = {
@@ -331,7 +397,19 @@ COMMANDS: Final = {
         [_statement_file, _format("csv", "json")],
     ),
     "page": Command(
-        run_page, "write the map with all dossiers as one file that needs no network", [_out]
+        run_page,
+        "write the map with all dossiers as one file that needs no network",
+        [_out("OUT.html")],
+    ),
+    "picture": Command(
+        run_picture,
+        "write a picture of one day, as PNG or SVG",
+        [_out("OUT.png|OUT.svg"), _on_day, _clock_and_sources, _threshold, _view],
+    ),
+    "film": Command(
+        run_film,
+        "write a film of some days, as GIF, or as MP4 where ffmpeg is installed",
+        [_out("OUT.gif|OUT.mp4"), _from_to, _clock_and_sources, _threshold, _view],
     ),
 }
 

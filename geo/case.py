@@ -131,6 +131,12 @@ class Case:
         named = {r.actor for own in self.counting.values() for r in own if r.names_holder}
         return tuple(one for one in self.actors if not one.incumbent and one.actor in named)
 
+    @property
+    def boundary_source(self) -> str:
+        """Whose the boundaries are, in the words of the descriptor; blank if it does not say."""
+        drawn = self.package.resource("provinces")
+        return drawn.sources[0].title if drawn and drawn.sources else ""
+
     @cached_property
     def counting(self) -> Mapping[str, list[Report]]:
         """The reports that count, by province code; a province without any is absent."""

@@ -7,6 +7,7 @@ Wording is neutral: reported captured, claimed, denied.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -109,6 +110,18 @@ WORDS: Final[Mapping[str, str]] = {
     "zoom_out": "Zoom out",
     "inset_title_short": "{title}, {times}×",
     "inset_title": "{title}, {times} times larger",
+    "shown_capitals": "Capitals only: provinces are not tinted.",
+    "shown_provinces": "Provinces only: capitals are not marked.",
+    "without": "Without {sources}.",
+    "without_more": "{sources} and {n} more",
+    "certain_claimed": "“At least” also counts captures that one side only claims.",
+    "certain_corroborated": "“At least” counts corroborated captures only.",
+    "compiled": (
+        "Compiled from published reports, which can be late, wrong, partisan or copied from each "
+        "other. Lines imply no endorsement."
+    ),
+    "boundaries": "Boundaries: {source}.",
+    "data_version": "Data version {version}.",
 }
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -119,6 +132,23 @@ _MONTHS = (
 
 _SOLAR_MONTHS = "Hamal Sawr Jawza Saratan Asad Sonbola Mizan Aqrab Qaws Jadi Dalw Hut".split()
 """The months of the Solar Hijri calendar, called after the signs of the zodiac."""
+
+
+def pieces(key: str, **values: object) -> list[tuple[str, bool]]:
+    """Return a sentence in pieces, those that are filled in marked with True.
+
+    ``n`` chooses the plural form, where there is one.
+    """
+    number = "one" if values.get("n") == 1 else "other"
+    template = WORDS.get(f"{key}.{number}") or WORDS[key]
+    parts = re.split(r"\{(\w+)\}", template)
+    filled = [(str(values[part]), True) if n % 2 else (part, False) for n, part in enumerate(parts)]
+    return [piece for piece in filled if piece[0]]
+
+
+def sentence(key: str, **values: object) -> str:
+    """Return a sentence with its values filled in."""
+    return "".join(text for text, _ in pieces(key, **values))
 
 
 def solar_day(day: date) -> str:

@@ -209,6 +209,19 @@ def test_files_lie_where_the_descriptor_says(tmp_path: Path) -> None:
     assert (case.title, case.version, len(case.reports)) == ("A war", "2", 2)
 
 
+def test_boundaries_are_credited_as_the_descriptor_says(tmp_path: Path) -> None:
+    """The first source of the provinces is whose outlines they are; a broken one is a fault."""
+    provinces = {"name": "provinces", "path": "provinces.geojson"}
+    reports = {"name": "reports", "path": "reports.csv", "sources": [{"title": "Papers"}]}
+    for sources, credit in (([{"title": "A survey"}, {"title": "B"}], "A survey"), ([], "")):
+        package = {"resources": [provinces | {"sources": sources}, reports]}
+        assert read_case(a_case(tmp_path, datapackage=package)).boundary_source == credit
+    a_case(tmp_path, datapackage={"resources": [provinces | {"sources": ["A survey"]}]})
+    assert faults_of(tmp_path) == [
+        "datapackage.json: resources[0].sources[0]: expected an object, found 'A survey'"
+    ]
+
+
 def test_a_link_may_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     """A case that somebody else made cannot have other files of this machine read."""
     (tmp_path / "secret.csv").write_text(a_table([a_report()]))

@@ -16,7 +16,7 @@ from geo.__main__ import main
 from .conftest import ROOT
 from .factories import a_case, a_collection, a_feature, a_report, a_table
 
-HEAVY = ("pandas", "geopandas", "numpy", "shapely", "folium", "branca", "streamlit")
+HEAVY = ("pandas", "geopandas", "numpy", "shapely", "folium", "branca", "streamlit", "matplotlib")
 
 
 @pytest.fixture
