@@ -21,7 +21,7 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/decisions.md")
 PARTISAN = ("fell", "liberated", "regime", "controlled", "terrorist", "overran")
 MACHINE_PATHS = re.compile(r"(?<![\w.])(?:/(?:home|root|tmp|work|Users|mnt)/|[A-Z]:\\)")
-FLOOR_OF_LAYER = (3, 2, 2, 1, 1, 1, 0, 0, 0)
+FLOOR_OF_LAYER = (3, 2, 2, 1, 1, 1, 0, 0, 0, 0)
 """The floor of the README for each layer of import-linter, from the top."""
 
 

@@ -1,0 +1,74 @@
+"""The language of the interface: its words, plurals, digits and dates.
+
+Sentences stand in the code in English, inside ``_`` or ``ngettext``; a catalogue in
+``geo/locale`` gives them in another language. What has no translation stays English. The
+language belongs to the run at hand (a context variable), so that two readers on one server
+never share it.
+"""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+LOCALE: Final = Path(__file__).parent / "locale"
+DOMAIN: Final = "geo"
+ENGLISH: Final = "en"
+RIGHT_TO_LEFT: Final = frozenset({"fa", "ps", "ar", "ur", "he"})
+
+_spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def language() -> str:
+    """Return the code of the language that is spoken now."""
+    return _spoken.get()
+
+
+def speak(code: str) -> None:
+    """Speak a language from here on, for as long as this run lasts."""
+    _spoken.set(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language inside the block."""
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def _(text: str, /, **values: object) -> str:
+    """Return a sentence in the language spoken; ``{name}`` in it becomes ``values[name]``."""
+    return _filled(_catalogue(language()).gettext(text), values)
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """Return the sentence for a number of things; ``{n}`` in it is that number."""
+    return _filled(_catalogue(language()).ngettext(one, many, n), {"n": n, **values})
+
+
+def N_(text: str, /) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a sentence for the catalogues where it stands; ``_`` translates it where it is said."""
+    return text
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    """Return a text with its names replaced; what a value holds is never read again."""
+    parts = text.split("{")
+    filled = parts[0]
+    for part in parts[1:]:
+        name, closed, rest = part.partition("}")
+        filled += f"{values[name]}{rest}" if closed and name in values else "{" + part
+    return filled
+
+
+@cache
+def _catalogue(code: str) -> catalogues.NullTranslations:
+    return catalogues.translation(DOMAIN, LOCALE, [code], fallback=True)
