@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from geo import address
 from geo.case import Case
-from geo.ui import article, board, choices, compare, method, reports, texts, upload
+from geo.ui import article, board, choices, compare, method, reports, take, texts, upload
 from geo.ui.shelf import Shelved, shelf
 
 PAGE_WORDS = {
@@ -18,6 +19,7 @@ PAGE_WORDS = {
     "reports": "Reports",
     "compare": "Compare",
     "article": "Check an article",
+    "take": "Download and cite",
     "own": "Your own table",
     "method": "Method and corrections",
 }
@@ -80,12 +82,14 @@ def _show_page(case: Case, choice: address.Choice) -> None:
             compare.show(case, choice, st.session_state.command, _choose)
         elif choice.page == "article":
             article.show(case, choice)
+        elif choice.page == "take":
+            take.show(case, choice, partial(texts.full_address, case))
         elif choice.page == "own":
             upload.show(st.session_state.shelved.case, _own_table_changed)
         else:
             method.show(case)
         _write_address(case)
-        texts.link(case, address.write(choice, case.digest))
+        texts.link(case, choice)
 
 
 def _own_table_changed() -> None:
@@ -183,7 +187,7 @@ def follow_map(case: Case, *, bare: bool = False) -> None:
         return
     texts.difference(case, choice)
     texts.status_table(case, choice)
-    texts.link(case, address.write(choice, case.digest))
+    texts.link(case, choice)
 
 
 def _hear_view(case: Case, view: object) -> None:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 VIEWS: Final = ("both", "capitals", "provinces")
 """What the map shows: capitals with tinted provinces, or one of the two alone."""
-PAGES: Final = ("map", "reports", "compare", "article", "own", "method")
+PAGES: Final = ("map", "reports", "compare", "article", "take", "own", "method")
 LAYOUTS: Final = ("side", "changes")
 """How two views are compared: side by side, or only what differs."""
 

@@ -184,7 +184,8 @@ def of_view(case: Case, choice: Choice, *, permalink: str = "") -> Citation:
 
 def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) -> Citation:
     query = urlencode(write(choice, case.digest), doseq=True)
-    own = f"{case.own}. " if case.own else ""
+    own = [f"{case.own}."] if case.own else []
+    view = [] if permalink else [f"View: {query}"]
     mark = hashlib.sha256(query.encode()).hexdigest()[:8]
     return Citation(
         id=f"{what}-{choice.day}-{case.digest}-{mark}",
@@ -195,7 +196,7 @@ def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) 
         publisher=", ".join(case.package.authors),
         url=permalink,
         version=case.digest,
-        note=f"{own}{' '.join(in_words(choice)[1:])} View: {query}",
+        note=" ".join([*own, *in_words(choice)[1:], *view]),
     )
 
 

@@ -155,7 +155,7 @@ def descriptor(source: Mapping[str, Any], folder: Path = DATA) -> dict[str, Any]
         raise BuildError("\n".join(faults))
     return {
         "profile": "data-package",
-        **{key: source[key] for key in ("name", "title", "version", "description")},
+        **{key: source[key] for key in ("name", "title", "version", "created", "description")},
         "licenses": described(source["licenses"], source["licence"]),
         "sources": described(source["sources"], source["source"]),
         "contributors": source["contributors"],

@@ -342,6 +342,7 @@ TOY_PACKAGE = {
     "name": "toy",
     "title": "Toy",
     "version": "1",
+    "created": "2001-06-01",
     "description": "A toy.",
     "licenses": ["MIT"],
     "sources": ["here"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo import evidence
+from geo import address, evidence
 from geo.address import Choice
 from geo.case import Case, Fault
 from geo.style import STYLES, image_css, page_variables
@@ -127,13 +127,24 @@ def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -
         )
 
 
-def link(case: Case, parameters: Mapping[str, str | Sequence[str]]) -> None:
+def full_address(case: Case, choice: Choice) -> str:
+    """Return the address that opens exactly this view, with every parameter."""
+    return f"{_place()}?{_query(case, choice)}"
+
+
+def link(case: Case, choice: Choice) -> None:
     """Offer the address that opens exactly this view, with every parameter, to be copied."""
     if case.own:
         st.caption("A link does not carry your own table: it opens this view of the table shown.")
-    place = (st.context.url or "").split("?")[0]
-    data = {"url": place, "query": urlencode(parameters, doseq=True)}
-    _copy_link()(key="copy-link", data=data)
+    _copy_link()(key="copy-link", data={"url": _place(), "query": _query(case, choice)})
+
+
+def _place() -> str:
+    return (st.context.url or "").split("?")[0]
+
+
+def _query(case: Case, choice: Choice) -> str:
+    return urlencode(address.write(choice, case.digest), doseq=True)
 
 
 @st.cache_resource
