@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from geo.control import Assessment, Rule
-from geo.language import ENGLISH, N_, _, digits, ngettext, speaking
+from geo.language import ENGLISH, N_, _, digits, listed, ngettext, speaking
 from geo.reports import Report, Says, distinct_origins
 from geo.style import STYLES
 from geo.words import (
@@ -26,9 +26,9 @@ from geo.words import (
     Spoken,
     day_and_month,
     isolated,
-    listed,
     sentence,
     short_month,
+    together,
 )
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class _Actors:
         return isolated(self.names.get(actor, actor))
 
     def listed(self, actors: Iterable[str]) -> str:
-        return listed([self.called(one) for one in sorted(actors)])
+        return together([self.called(one) for one in sorted(actors)])
 
 
 def _named(report: Report) -> str:
@@ -229,10 +229,8 @@ def _two_origins(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> s
     origins = [isolated(one) for one in witnesses.of(found.actor).independent()]
     n, first = len(origins), origins[:_NAMED_AT_MOST]
     if n > _NAMED_AT_MOST:
-        return _(
-            "{n} independent origins say so: among them {names}.", n=n, names=listed(first, "unit")
-        )
-    return _("{n} independent origins say so: {names}.", n=n, names=listed(first))
+        return _("{n} independent origins say so: among them {names}.", n=n, names=listed(first))
+    return _("{n} independent origins say so: {names}.", n=n, names=together(first))
 
 
 def _one_origin(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> str:
@@ -374,7 +372,7 @@ def dossier(reports: Iterable[Report], incumbents: Collection[str], cite: Cite) 
     if excluded:
         sections.append(_section(_("Excluded"), _("kept, but never counted"), excluded, cite))
     if not any(sections):
-        return f"<p>{_('No report in this dataset is about this capital.')}</p>"
+        return _element("p", _("No report in this dataset is about this capital."))
     return _lanes(counting, incumbents) + "".join(sections)
 
 
@@ -399,8 +397,8 @@ def _lanes(reports: Sequence[Report], incumbents: Collection[str]) -> str:
     foot = 16 + _LANE_HEIGHT * len(Group)
     parts = [
         f'<svg class="lanes" role="img" viewBox="0 0 {_LANES_FROM + _LANES_WIDTH} {foot}">',
-        f"<title>{_('Reports by who speaks and day of publication')}</title>",
-        f'<text x="0" y="11">{_("Published")}</text>',
+        _element("title", _("Reports by who speaks and day of publication")),
+        '<text x="0" y="11">' + _("Published") + "</text>",
     ]
     for lane, group in enumerate(Group):
         parts.append(f'<text x="0" y="{31 + lane * _LANE_HEIGHT}">{GROUP_WORDS[group][0]}</text>')
@@ -470,11 +468,12 @@ def _sources(reports: Collection[Report]) -> str:
 
 def _item(report: Report, cite: Cite) -> str:
     excluded = ' data-excluded=""' if report.excluded else ""
+    speaker = _own(report.speaker) or _("Speaker not named")
     return (
         f'<li class="report" data-event="{report.event}" data-published="{report.published}"'
         f'{excluded}><svg class="glyph"{_of_actor(report)} aria-hidden="true">'
         f'<use href="#glyph-says-{_square(report)}"/></svg>'
-        f"<p><b>{_own(report.speaker) or _('Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
+        f"<p><b>{speaker}:</b> {SAYS_WORDS[report.says]}.</p>"
         f"{_paragraph('note', report.note)}<p>{_outlet(report)}</p><p>{_dates(report)}</p>"
         f'<p><span class="id">{_text(report.report_id)}</span>{_link(report)}</p>'
         f"{_paragraph('excluded', report.excluded)}"
@@ -499,12 +498,17 @@ def _cited(report: Report, cite: Cite) -> str:
         f"<time{_IN_PARTS if one.in_parts else ''}></time>{_text(one.after)}</pre>"
         for one in citation.drafts
     )
-    return f'<details class="cite"><summary>{_("Cite")}</summary>{"".join(formats)}</details>'
+    summary = _element("summary", _("Cite"))
+    return f'<details class="cite">{summary}{"".join(formats)}</details>'
 
 
 def _text(text: str) -> str:
     """Return a text for the inside of an element, where quotation marks may stand."""
     return escape(text, quote=False)
+
+
+def _element(tag: str, words: str) -> str:
+    return f"<{tag}>{words}</{tag}>"
 
 
 def _own(text: str) -> str:
@@ -537,7 +541,7 @@ def _dates(report: Report) -> str:
         )
     else:
         said = _("about {happened}, published {day}", happened=happened, day=published)
-    inferred = f" {_('(day inferred)')}" if report.published_precision == "inferred" else ""
+    inferred = " " + _("(day inferred)") if report.published_precision == "inferred" else ""
     days = report.lag_days
     late = ngettext("{n} day later", "{n} days later", days)
     return said + inferred + (f' <span class="lag">{late}</span>' if days > 0 else "")
@@ -558,9 +562,8 @@ def _link(report: Report) -> str:
     if not is_web_address(report.url):
         return ""
     title = f' title="{escape(report.title)}"' if report.title else ""
-    return (
-        f' · <a href="{escape(report.url)}" target="_blank" rel="noreferrer"{title}>{_("Open")}</a>'
-    )
+    words = _("Open")
+    return f' · <a href="{escape(report.url)}" target="_blank" rel="noreferrer"{title}>{words}</a>'
 
 
 def is_web_address(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import zip_longest
@@ -25,6 +25,7 @@ from geo.words import (
     WORDS,
     day_and_month,
     decimal_mark,
+    locale,
     long_day,
     medium_day,
     short_day,
@@ -69,15 +70,15 @@ def tell(
         return _tell(case, without, threshold, fixed, language)
 
 
-def tell_in_all(story: Story, case: Case, **choices: Any) -> Story:
-    """Return a story with ``tongues``: by language of the case, what the others say otherwise."""
-    others = {code: tell(case, language=code, **choices) for code in case.languages}
-    return story | {
-        "tongues": {
-            code: {name: told for name, told in other.items() if told != story[name]}
-            for code, other in others.items()
-        }
+def tell_in_all(case: Case, languages: Sequence[str], **choices: Any) -> Story:
+    """Return the story in the first language, with ``tongues``: by language, what differs in it."""
+    told = {code: tell(case, language=code, **choices) for code in languages}
+    first = told[languages[0]]
+    tongues = {
+        code: {name: words for name, words in story.items() if words != first[name]}
+        for code, story in told.items()
     }
+    return first | {"tongues": tongues}
 
 
 def _tell(
@@ -101,10 +102,12 @@ def _tell(
         "own": str(case.own) if case.own else "",
         "version": case.digest,
         "language": language,
+        "locale": str(locale()).replace("_", "-"),
         "empty": not case.reports,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "digits": digits("0123456789"),
         "decimal": decimal_mark(),
+        "own_names": {code: ENDONYMS.get(code, name) for code, name in case.languages.items()},
         "languages": _languages(case, language),
         "words": words(language),
         "untranslated": untranslated([*WORDS.english.values(), *_english_statuses()]),
@@ -137,6 +140,7 @@ def _tell(
 Parts = list[str | int]
 """HTML in parts: as it stands in any language, or the number of a part that differs."""
 
+_PARAGRAPH: Final = re.compile(r".*?</(?:p|h3|b|title|text|summary)>|.+", re.DOTALL)
 _TAG_OR_TEXT: Final = re.compile(r"<[^>]*>|[^<]+")
 """In our HTML no attribute holds a bracket: all are escaped."""
 
@@ -162,14 +166,24 @@ def dossiers(
 def _parts(texts: Sequence[str], numbers: dict[tuple[str, ...], int]) -> Parts:
     """Return one text in several languages as parts; what differs is numbered in ``numbers``."""
     parts: Parts = []
-    for said in zip_longest(*map(_TAG_OR_TEXT.findall, texts), fillvalue=""):
+    for said in _aligned(texts):
         if len(set(said)) > 1:
             parts.append(numbers.setdefault(said, len(numbers)))
-        elif parts and isinstance(parts[-1], str):
-            parts[-1] += said[0]
+        elif parts and isinstance(last := parts[-1], str):
+            parts[-1] = last + said[0]
         else:
             parts.append(said[0])
     return parts
+
+
+def _aligned(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what stands in the place of each other: tags and texts, or paragraphs of other order."""
+    for paragraphs in zip_longest(*map(_PARAGRAPH.findall, texts), fillvalue=""):
+        tokens = [_TAG_OR_TEXT.findall(one) for one in paragraphs]
+        if len({len(one) for one in tokens}) == 1:
+            yield from zip(*tokens, strict=True)
+        else:
+            yield paragraphs
 
 
 def dossier_of(case: Case, province: str, language: str = ENGLISH) -> str:

@@ -77,6 +77,9 @@ WORDS: Final = Spoken[str, str](
         "day_on": N_("One day on"),
         "last_day": N_("Last day"),
         "list": N_("Changes"),
+        "day": N_("Day"),
+        "language": N_("Language"),
+        "joined": N_("{first}; {second}"),
         "more": N_("More"),
         "speed": N_("Speed"),
         "tick_note": N_(
@@ -98,7 +101,7 @@ WORDS: Final = Spoken[str, str](
         "changed_on": N_("Changed on {day}"),
         "first_day_note": N_("This is the first day shown"),
         "from_to": N_("{from} to {to}"),
-        "nothing_changed": N_("{what}"),
+        "nothing_changed": "{what}",
         "nothing_changed_what": N_("No report in this dataset changed any capital on {day}."),
         "last_change": N_("The last change was on {day}."),
         "go_there": N_("Go there"),
@@ -236,9 +239,9 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if language() in RIGHT_TO_LEFT else text
 
 
-def listed(names: Sequence[str], style: Literal["standard", "unit"] = "standard") -> str:
-    """Return names as a list, the last after ``and``; in the style ``unit`` without it."""
-    return format_list(names, style, locale())
+def together(names: Sequence[str]) -> str:
+    """Return names as a list, the last after ``and``."""
+    return format_list(names, locale=locale())
 
 
 def decimal_mark() -> str:

@@ -2,10 +2,17 @@
 
 const LONG_LIST = 6;
 const dossiers = new Map();
+
+/** The HTML of a capital's reports, if it is here: sent for it alone, or in parts by language. */
+function dossierOf(id) {
+  const said = story.fragments?.[story.language];
+  return dossiers.get(id) ?? story.dossiers?.[id].map((part) => (typeof part === "number" ? said[part] : part)).join("");
+}
+
+const hasDossier = (id) => dossiers.has(id) || Boolean(story.dossiers);
 let search = "";
 
 function buildPanel() {
-  Object.entries(story.dossiers ?? {}).forEach(([id, html]) => dossiers.set(id, html));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && view.place) choose(null);
   });
@@ -139,7 +146,7 @@ function openDossier() {
 function fillDossier() {
   const box = document.querySelector(".dossier-reports");
   if (!box) return;
-  const html = dossiers.get(view.place);
+  const html = dossierOf(view.place);
   if (html === undefined) box.textContent = t("loading");
   else box.innerHTML = html;
   box.querySelectorAll("button[data-day]").forEach((button) => {
