@@ -431,9 +431,10 @@ def _section(title: str, explanation: str, reports: Sequence[Report], cite: Cite
     if not reports:
         return ""
     items = "".join(_reprints(one, cite) for one in _by_text(reports))
+    number, sources = sentence("reports", n=len(reports)), _sources(reports)
     return (
         f'<section class="group"><h3><b>{title}</b> <span>{explanation}</span>'
-        f"<small>{sentence('reports', n=len(reports))} · {_sources(reports)}</small></h3>"
+        f"<small>{sentence('beside', first=number, second=sources)}</small></h3>"
         f"<ul>{items}</ul></section>"
     )
 
@@ -463,7 +464,8 @@ def _reprints(reports: Sequence[Report], cite: Cite) -> str:
 def _sources(reports: Collection[Report]) -> str:
     outlets = len({one.publisher for one in reports})
     origins = len(distinct_origins(reports))
-    return f"{sentence('outlets', n=outlets)} · {sentence('origins', n=origins)}"
+    first, second = sentence("outlets", n=outlets), sentence("origins", n=origins)
+    return sentence("beside", first=first, second=second)
 
 
 def _item(report: Report, cite: Cite) -> str:

@@ -80,6 +80,7 @@ WORDS: Final = Spoken[str, str](
         "day": N_("Day"),
         "language": N_("Language"),
         "joined": N_("{first}; {second}"),
+        "beside": N_("{first} · {second}"),
         "more": N_("More"),
         "speed": N_("Speed"),
         "tick_note": N_(

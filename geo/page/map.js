@@ -197,7 +197,7 @@ function tooltip(id) {
 }
 
 const sources = (segment) =>
-  `${t("outlets", { n: segment.outlets })} · ${t("origins", { n: segment.origins })}`;
+  t("beside", { first: t("outlets", { n: segment.outlets }), second: t("origins", { n: segment.origins }) });
 
 // View and gestures.
 

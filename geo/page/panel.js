@@ -186,7 +186,7 @@ function refreshDossier() {
     make("div", { class: "verdict" }, swatch(segment), make("div", {},
       make("p", { class: "verdict-status" }, t("status_on", { status: statusOf(segment), day: story.labels[view.day].medium })),
       make("p", { class: "why" }, whyOf(segment)),
-      segment.reports ? make("p", { class: "quiet" }, `${t("reports", { n: segment.reports })} · ${sources(segment)}`) : firstReport())),
+      segment.reports ? make("p", { class: "quiet" }, t("beside", { first: t("reports", { n: segment.reports }), second: sources(segment) })) : firstReport())),
   );
   greyReports();
 }

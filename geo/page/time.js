@@ -234,9 +234,10 @@ function paintAxis(x) {
   set(".cursor", { x1: x, x2: x });
   set(".dot-up-to", { cx: x, cy: y(upTo) });
   set(".dot-at-least", { cx: x, cy: y(atLeast) });
-  const left = (x > 120) !== (story.direction === "rtl"), top = Math.max(12, Math.min(y(upTo) - 16, chartHeight() - 26));
+  // On the side of the days before, where the lines are lower, if there is room.
+  const before = across(x) > 120, gap = (story.direction === "rtl") === before ? 9 : -9, top = Math.max(12, Math.min(y(upTo) - 16, chartHeight() - 26));
   for (const [which, line] of [["up-to", 0], ["at-least", 1]]) {
-    set(`.value-${which}`, { x: (x > 120 ? x - 9 : x + 9), y: top + 14 * line, "text-anchor": left ? "end" : "start" });
+    set(`.value-${which}`, { x: x + gap, y: top + 14 * line, "text-anchor": before ? "end" : "start" });
     say(svg.querySelector(`.value-${which}`), `chart_${which}`, { n: which === "up-to" ? upTo : atLeast });
     svg.querySelectorAll(`.value-${which} strong`).forEach((bold) => {
       const span = makeSvg("tspan", { class: "bold" });
