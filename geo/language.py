@@ -71,7 +71,7 @@ def untranslated(texts: Iterable[str]) -> list[str]:
         return []
     catalogue = catalogues.translation(DOMAIN, LOCALE, [language()], fallback=True)
     catalogue.add_fallback(_Nothing())
-    return [text for text in texts if catalogue.gettext(text) in ("", text)]
+    return [text for text in texts if not catalogue.gettext(text)]
 
 
 class _Nothing(catalogues.NullTranslations):

@@ -57,9 +57,7 @@ def files() -> list[Path]:
 def read(file: Path) -> Catalog:
     """Return the catalogue in a ``.po`` file."""
     with file.open("rb") as source:
-        catalogue = read_po(source)
-    catalogue.creation_date = catalogue.revision_date = _UNDATED
-    return catalogue
+        return read_po(source)
 
 
 def as_po(catalogue: Catalog) -> bytes:
@@ -80,6 +78,7 @@ def as_po(catalogue: Catalog) -> bytes:
 
 def as_mo(catalogue: Catalog) -> bytes:
     """Return a catalogue as the ``.mo`` file that ``gettext`` reads."""
+    catalogue.creation_date = catalogue.revision_date = _UNDATED
     body = BytesIO()
     write_mo(body, catalogue)
     return body.getvalue()

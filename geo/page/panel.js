@@ -81,8 +81,7 @@ const placeButton = (place) =>
 
 function nothingChanged() {
   const last = changeAfter(view.day, -1);
-  const box = make("div", { class: "notice" });
-  say(box, "nothing_changed", { what: t("nothing_changed_what", { day: story.labels[view.day].medium }) });
+  const box = make("div", { class: "notice" }, make("strong", {}, t("nothing_changed", { day: story.labels[view.day].medium })));
   if (last !== null) {
     box.append(" ", t("last_change", { day: story.labels[last].short }), " ",
       make("button", { type: "button", class: "link", onclick: () => jump(last) }, t("go_there")));
