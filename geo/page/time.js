@@ -255,7 +255,7 @@ function paintSteps() {
   const next = change !== null && change >= unknowableFrom() ? null : change;
   $("next").disabled = next === null;
   $("next").replaceChildren(
-    next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short }),
+    inEnglish(next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short })),
     arrow(),
   );
 }

@@ -15,7 +15,7 @@ function buildTongues() {
   $("tongues").hidden = languages.length < 2;
   $("tongues").replaceChildren(...languages.map((language) => make("button", {
     type: "button", lang: language, "aria-pressed": String(language === story.language),
-    onclick: () => { takeStory(inTongue(story, language)); rename(); buildTongues(); $("tongues").querySelector("[aria-pressed=true]").focus(); },
+    onclick: () => { takeStory(inTongue(told, language)); rename(); buildTongues(); $("tongues").querySelector("[aria-pressed=true]").focus(); },
   }, story.own_names[language])));
 }
 
