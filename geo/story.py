@@ -19,6 +19,7 @@ from geo.citations import of_report
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
 from geo.evidence import Witnesses, dossier, why
 from geo.language import ENDONYMS, ENGLISH, RIGHT_TO_LEFT, digits, named, speaking, untranslated
+from geo.language import language as spoken
 from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
 from geo.words import (
@@ -186,10 +187,10 @@ def _aligned(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield paragraphs
 
 
-def dossier_of(case: Case, province: str, language: str = ENGLISH) -> str:
-    """Return the HTML of one capital's reports, in a language."""
+def dossier_of(case: Case, province: str, language: str | None = None) -> str:
+    """Return the HTML of one capital's reports, in a language, else in the one that is spoken."""
     own = [report for report in case.reports if report.province == province]
-    with speaking(language):
+    with speaking(language or spoken()):
         return dossier(own, case.incumbents, partial(of_report, case))
 
 

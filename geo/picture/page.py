@@ -18,7 +18,7 @@ from matplotlib.patches import BoxStyle
 from matplotlib.path import Path
 
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, assess
-from geo.language import digits, listed, named
+from geo.language import RIGHT_TO_LEFT, digits, language, listed, named
 from geo.picture.chart import Chart
 from geo.picture.ground import Box
 from geo.picture.shapes import LIGHT, Hue, colours
@@ -69,7 +69,8 @@ class Choice:
 class Page:
     """Draws days of a case under one choice; what no day changes is prepared once.
 
-    With ``film``, a line under the map says how far ``days`` (in order) have come.
+    In a language that is read from right to left, everything but the map is mirrored. With
+    ``film``, a line under the map says how far ``days`` (in order) have come.
     ``height`` is that of the page in pixels, an even number, as film encoders want it.
     """
 
@@ -88,7 +89,10 @@ class Page:
         self._foot = self._map.bottom + (_TRACK if film else 0)
         self._credits = CREDIT.wrap(self._credit(), _ROOM, _FOOT_LINES)
         self.height = 2 * round((self._foot + 36 + 15 * len(self._credits)) / 2)
-        self.chart = Chart(case, choice.view, self._map)
+        self._rtl = language() in RIGHT_TO_LEFT
+        left, right = WIDTH - self._map.right, WIDTH - self._map.left
+        box = self._map._replace(left=left, right=right) if self._rtl else self._map
+        self.chart = Chart(case, choice.view, box)
 
     def figure(self, pixels: int) -> Figure:
         """Return an empty figure for this page, so many pixels wide."""
@@ -102,9 +106,10 @@ class Page:
         sheet = Sheet(figure, self.height)
         found = {one.province: self._assess(one.province, day) for one in self._case.provinces}
         by_status = Counter(one.status for one in found.values())
+        self.chart.paint(sheet, day, found)
+        sheet.mirrored = self._rtl
         self._paint_head(sheet, day, by_status)
         self._paint_legend(sheet, by_status)
-        self.chart.paint(sheet, day, found)
         if self._film:
             self._paint_track(sheet, day)
         self._paint_foot(sheet)
