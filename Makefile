@@ -16,7 +16,7 @@ DEV_STAMP := $(VENV)/.installed-dev-$(call digest,requirements.txt requirements-
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint data check lock clean setup-run setup-dev
+.PHONY: help run test lint data words check lock clean setup-run setup-dev
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ data: setup-run ## Rebuild the geography, the vendored files and the data packag
 	@$(PY) -m scripts.build_geography
 	@$(PY) -m scripts.build_vendor
 	@$(PY) -m scripts.build_datapackage
+
+words: setup-run ## Extract, update and compile the catalogues of the interface
+	@$(PY) -m scripts.words
 
 check: ## Do what CI does
 	@bash .ci/run

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from geo.control import AT_LEAST, THEN, UP_TO, KnownBy, Status, Threshold
+from geo.language import _, listed
 from geo.reports import SourceFilter
 from geo.style import STYLES
 from geo.words import long_day, medium_day
@@ -116,24 +117,29 @@ def _against(against: Against | None) -> list[str]:
 
 def in_words(choice: Choice) -> list[str]:
     """Return a choice of day, clock, sources and threshold as sentences, the day first."""
-    clock = "All reports count."
+    clock = _("All reports count.")
     if choice.known_by == THEN:
-        clock = "Each day counts what was known by its own end."
+        clock = _("Each day counts what was known by its own end.")
     elif isinstance(choice.known_by, date):
-        clock = f"Only reports published by the end of {medium_day(choice.known_by)} count."
-    out = ", ".join(f"{one.field} “{one.value}”" for one in choice.without)
+        day = medium_day(choice.known_by)
+        clock = _("Only reports published by the end of {day} count.", day=day)
+    out = listed([f"{one.field} “{one.value}”" for one in choice.without])
     certain = AT_LEAST[choice.threshold]
-    most = _status_words(UP_TO - certain)
     return [
         f"{long_day(choice.day)}.",
         clock,
-        f"Left out: {out}." if out else "No source is left out.",
-        f"At least counts {_status_words(certain)}; at most counts also {most}.",
+        _("Left out: {sources}.", sources=out) if out else _("No source is left out."),
+        _(
+            "At least counts {certain}; at most counts also {others}.",
+            certain=_status_words(certain),
+            others=_status_words(UP_TO - certain),
+        ),
     ]
 
 
 def _status_words(statuses: Collection[Status]) -> str:
-    return ", ".join(style.word.lower() for status, style in STYLES.items() if status in statuses)
+    words = [style.word.lower() for status, style in STYLES.items() if status in statuses]
+    return listed(words)
 
 
 def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, list[str]]:

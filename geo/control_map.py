@@ -27,7 +27,7 @@ from folium.template import Template
 
 from geo.control import Threshold
 from geo.reports import SourceFilter
-from geo.story import Story, dossiers, tell
+from geo.story import Story, dossiers, tell_in_all
 from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ SCRIPTS: Final = (
     "head",
     "time",
     "panel",
+    "tongues",
     "bridge",
     "main",
 )
@@ -68,20 +69,22 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     day: date | None = None,
     without: Collection[SourceFilter] = (),
     threshold: Threshold = Threshold.REPORTED,
-    language: str = "en",
+    language: str | None = None,
     with_dossiers: bool = True,
 ) -> folium.Map:
     """Return a Folium map of a case with its time control; a notebook shows it as it is.
 
     It opens on ``day`` (else the case's own opening day). ``without`` leaves sources out.
-    Without dossiers the page is smaller and asks the page around it for each.
+    The page speaks one ``language``; without one it speaks all languages of the case, the
+    reader's own first. Without dossiers the page is smaller and asks the page around it for each.
     """
-    story = tell(case, without=without, threshold=threshold, language=language)
+    languages = [language] if language else list(case.languages)
+    story = tell_in_all(case, languages, without=without, threshold=threshold)
     if day is not None:
         story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
     story["ground"] = [feature["geometry"] for feature in (case.neighbours or _NOTHING)["features"]]
     if with_dossiers:
-        story["dossiers"] = dossiers(case)
+        story["dossiers"], story["fragments"] = dossiers(case, languages)
     page = _Page(story, hues_of({one.actor: one.hue for one in case.captors}))
     drawn = folium.Map(
         location=list(case.view.center),
@@ -159,7 +162,8 @@ class _Page(Figure):
     _template = Template(
         "<!DOCTYPE html>\n<html>\n<head>\n{{ this.header.render(**kwargs) }}\n<!--head-->\n</head>\n"
         "<body>\n<!--body-->\n{{ this.html.render(**kwargs) }}\n"
-        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+        '<script type="text/plain" id="drawing">\n{{ this.script.render(**kwargs) }}\n</script>\n'
+        "</body>\n</html>\n"
     )
 
     def __init__(self, story: Story, hues: Mapping[str, int]) -> None:
@@ -191,22 +195,30 @@ def _head(title: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(title)}</title><style>{_styles()}</style>"
-        f"<script>{_vendored('leaflet/leaflet.js')}</script>"
     )
 
 
 def _body(story: Story) -> str:
     return (
         f"{_skeleton()}"
-        f'<script type="application/octet-stream" id="story">{_packed(story)}</script>'
+        f'<script type="application/octet-stream" id="leaflet">{_leaflet()}</script>'
+        f'<script type="application/octet-stream" id="story">{_packed(_as_json(story))}</script>'
         f"<script>(function () {{\n'use strict';\n{_scripts()}}})();</script>"
     )
 
 
-def _packed(story: Story) -> str:
-    """Return a story as JSON, gzipped, in base64: nothing in it can end its element."""
-    words = json.dumps(story, ensure_ascii=False, separators=(",", ":"))
-    return b64encode(compress(words.encode(), mtime=0)).decode("ascii")
+def _as_json(story: Story) -> str:
+    return json.dumps(story, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(text: str) -> str:
+    """Return a text gzipped, in base64: nothing in it can end its element."""
+    return b64encode(compress(text.encode(), mtime=0)).decode("ascii")
+
+
+@cache
+def _leaflet() -> str:
+    return _packed(_vendored("leaflet/leaflet.js"))
 
 
 @cache
@@ -243,6 +255,7 @@ FONTS: Final = (
     ("Source Serif 4", 400, "source-serif-4-latin-400-normal"),
     ("Source Serif 4", 600, "source-serif-4-latin-600-normal"),
     ("Vazirmatn", 400, "vazirmatn-arabic-400-normal"),
+    ("Vazirmatn", 600, "vazirmatn-arabic-600-normal"),
 )
 """Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
 

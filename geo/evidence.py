@@ -18,15 +18,21 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from geo.control import Assessment, Rule
+from geo.language import ENGLISH, N_, _, digits, listed, ngettext, speaking
 from geo.reports import Report, Says, distinct_origins
 from geo.style import STYLES
-from geo.words import WORDS, day_and_month
+from geo.words import (
+    WORDS,
+    Spoken,
+    day_and_month,
+    isolated,
+    sentence,
+    short_month,
+    together,
+)
 
 if TYPE_CHECKING:
     from geo.citations import Citation
-
-NO_REASON: Final = WORDS["why_no_report"]
-"""What is said of a capital that no report is about."""
 
 
 class Group(StrEnum):
@@ -38,27 +44,53 @@ class Group(StrEnum):
     AGAINST = "against"
 
 
-GROUP_WORDS: Final[Mapping[Group, tuple[str, str]]] = {
-    Group.CLAIM: ("Claim", "by the side that gains"),
-    Group.ADMISSION: ("Admission", "by the side that loses"),
-    Group.INDEPENDENT: ("Independent", "residents, reporters, lists"),
-    Group.AGAINST: ("Against", "fighting goes on, held, retaken or denied"),
-}
+GROUP_WORDS: Final = Spoken[Group, tuple[str, str]](
+    {
+        Group.CLAIM: (N_("Claim"), N_("by the side that gains")),
+        Group.ADMISSION: (N_("Admission"), N_("by the side that loses")),
+        Group.INDEPENDENT: (N_("Independent"), N_("residents, reporters, lists")),
+        Group.AGAINST: (N_("Against"), N_("fighting goes on, held, retaken or denied")),
+    },
+    lambda words: (_(words[0]), _(words[1])),
+)
+"""Name and explanation of each group, in the language spoken."""
 
-SAYS_WORDS: Final[Mapping[Says, str]] = {
-    Says.CAPTURED: "captured",
-    Says.HELD: "held",
-    Says.CONTESTED: "fighting",
-    Says.RETAKEN: "retaken",
-    Says.DENIED: "capture denied",
-}
+SAYS_WORDS: Final = Spoken[Says, str](
+    {
+        Says.CAPTURED: N_("captured"),
+        Says.HELD: N_("held"),
+        Says.CONTESTED: N_("fighting"),
+        Says.RETAKEN: N_("retaken"),
+        Says.DENIED: N_("capture denied"),
+    },
+    _,
+)
+"""What a report says, in the language spoken."""
 
 _IT_WAS: Final[Mapping[Says, str]] = {
-    Says.CAPTURED: "it was captured",
-    Says.HELD: "it was held",
-    Says.CONTESTED: "there was fighting",
-    Says.RETAKEN: "it was retaken",
-    Says.DENIED: "it was not captured",
+    Says.CAPTURED: N_("According to {who}, it was captured on {day}."),
+    Says.HELD: N_("According to {who}, it was held on {day}."),
+    Says.CONTESTED: N_("According to {who}, there was fighting on {day}."),
+    Says.RETAKEN: N_("According to {who}, it was retaken on {day}."),
+    Says.DENIED: N_("According to {who}, it was not captured on {day}."),
+}
+
+_THEN_IT_WAS: Final[Mapping[Says, str]] = {
+    Says.CAPTURED: N_(
+        "Reported captured on {taken}, by {taker}; according to {who}, it was captured on {day}."
+    ),
+    Says.HELD: N_(
+        "Reported captured on {taken}, by {taker}; according to {who}, it was held on {day}."
+    ),
+    Says.CONTESTED: N_(
+        "Reported captured on {taken}, by {taker}; according to {who}, there was fighting on {day}."
+    ),
+    Says.RETAKEN: N_(
+        "Reported captured on {taken}, by {taker}; according to {who}, it was retaken on {day}."
+    ),
+    Says.DENIED: N_(
+        "Reported captured on {taken}, by {taker}; according to {who}, it was not captured on {day}."
+    ),
 }
 
 
@@ -133,67 +165,97 @@ def _order(report: Report) -> _Order:
 
 
 def why(
-    assessment: Assessment, eligible: Iterable[Report] | Witnesses, incumbents: Collection[str]
+    assessment: Assessment,
+    eligible: Iterable[Report] | Witnesses,
+    incumbents: Collection[str],
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """Return one plain sentence (text, not HTML) that names the rule and whose word decided.
 
     ``eligible`` are the reports that the assessment was made from, or what was kept of them.
+    ``names`` are those of actors, by key; an actor without one goes by the key.
     """
     if assessment.rule is Rule.NOTHING:
         return ""
     witnesses = eligible if isinstance(eligible, Witnesses) else Witnesses(eligible)
-    return _SENTENCES[assessment.rule](assessment, witnesses, frozenset(incumbents))
+    return _SENTENCES[assessment.rule](
+        assessment, witnesses, _Actors(frozenset(incumbents), names or {})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Actors:
+    """Who held the capitals before, and what actors are called."""
+
+    incumbents: frozenset[str]
+    names: Mapping[str, str]
+
+    def called(self, actor: str) -> str:
+        return isolated(self.names.get(actor, actor))
+
+    def listed(self, actors: Iterable[str]) -> str:
+        return together([self.called(one) for one in sorted(actors)])
 
 
 def _named(report: Report) -> str:
     """Return who speaks and where it was read: ``a resident (The Times)``."""
-    speaker = report.speaker or "a speaker not named"
+    speaker = report.speaker
     if not report.publisher or report.publisher in speaker:
-        return speaker
-    return f"{speaker} ({report.publisher})"
+        return isolated(speaker) if speaker else _("a speaker not named")
+    if not speaker:
+        return _("a speaker not named ({publisher})", publisher=isolated(report.publisher))
+    return isolated(f"{speaker} ({report.publisher})")
 
 
-def _listed(names: Sequence[str], most: int = 2) -> str:
-    if len(names) > most:
-        return f"among them {', '.join(names[:most])}"
-    return " and ".join(names)
-
-
-def _admission(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+def _admission(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> str:
     said = witnesses.of(found.actor)
     first = said.first("admission")
     assert first  # noqa: S101 - the clause applies because there is one
-    origins = len(set(said.independent()) - {first.origin})
-    also = {0: "", 1: "; one other origin says so too"}.get(
-        origins, f"; {origins} other origins say so too"
+    others = len(set(said.independent()) - {first.origin})
+    if not others:
+        return _("The losing side admits it: {who}.", who=_named(first))
+    return ngettext(
+        "The losing side admits it: {who}; one other origin says so too.",
+        "The losing side admits it: {who}; {n} other origins say so too.",
+        others,
+        who=_named(first),
     )
-    return f"The losing side admits it: {_named(first)}{also}."
 
 
-def _two_origins(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
-    origins = witnesses.of(found.actor).independent()
-    return f"{len(origins)} independent origins say so: {_listed(origins)}."
+_NAMED_AT_MOST: Final = 2
 
 
-def _one_origin(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
-    return f"One independent origin says so: {witnesses.of(found.actor).independent()[0]}."
+def _two_origins(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> str:
+    origins = [isolated(one) for one in witnesses.of(found.actor).independent()]
+    n, first = len(origins), origins[:_NAMED_AT_MOST]
+    if n > _NAMED_AT_MOST:
+        return _("{n} independent origins say so: among them {names}.", n=n, names=listed(first))
+    return _("{n} independent origins say so: {names}.", n=n, names=together(first))
 
 
-def _own_word(found: Assessment, witnesses: Witnesses, _: frozenset[str]) -> str:
+def _one_origin(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> str:
+    origin = witnesses.of(found.actor).independent()[0]
+    return _("One independent origin says so: {name}.", name=isolated(origin))
+
+
+def _own_word(found: Assessment, witnesses: Witnesses, _actors: _Actors) -> str:
     said = witnesses.of(found.actor)
     own = said.first("own")
     if own and said.others:
-        return f"The side that gains says so: {_named(own)}; others do, but no origin is known."
+        return _(
+            "The side that gains says so: {who}; others do, but no origin is known.",
+            who=_named(own),
+        )
     if own:
-        return f"Only the side that gains says so: {_named(own)}."
+        return _("Only the side that gains says so: {who}.", who=_named(own))
     first = said.first("any")
     assert first  # noqa: S101 - an actor is known by those who speak for it
-    return f"Said by {_named(first)}, but no origin is known, so it counts as a claim."
+    return _("Said by {who}, but no origin is known, so it counts as a claim.", who=_named(first))
 
 
-def _takings(found: Assessment, incumbents: frozenset[str]) -> list[Report]:
+def _takings(found: Assessment, actors: _Actors) -> list[Report]:
     """Return the takings among the reports that decided, by event date."""
-    return [r for r in found.deciding if r.names_holder and r.actor not in incumbents]
+    return [r for r in found.deciding if r.names_holder and r.actor not in actors.incumbents]
 
 
 def _spoken_for(reports: Iterable[Report]) -> Report:
@@ -201,61 +263,75 @@ def _spoken_for(reports: Iterable[Report]) -> Report:
     return min(reports, key=lambda r: (r.side == "", r.published, r.report_id))
 
 
-def _denied(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
-    takings = _takings(found, incumbents)
-    taking = _spoken_for(takings)
+def _denied(found: Assessment, _witnesses: Witnesses, actors: _Actors) -> str:
+    takings = _takings(found, actors)
     denial = _spoken_for(
         r for r in found.deciding if r.says is Says.DENIED and r.event >= takings[0].event
     )
-    return (
-        f"Reported captured by {_named(taking)}, denied by {_named(denial)}; "
-        "neither undoes the other."
+    return _(
+        "Reported captured by {taker}, denied by {who}; neither undoes the other.",
+        taker=_named(_spoken_for(takings)),
+        who=_named(denial),
     )
 
 
-def _later_report(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
-    takings = _takings(found, incumbents)
+def _later_report(found: Assessment, _witnesses: Witnesses, actors: _Actors) -> str:
+    takings = _takings(found, actors)
     taking = _spoken_for(takings)
     later = _spoken_for(r for r in found.deciding if r.event > takings[-1].event)
-    return (
-        f"Reported captured on {day_and_month(taking.event)}, by {_named(taking)}; according to "
-        f"{_named(later)}, {_IT_WAS[later.says]} on {day_and_month(later.event)}."
+    return _(
+        _THEN_IT_WAS[later.says],
+        taken=day_and_month(taking.event),
+        taker=_named(taking),
+        who=_named(later),
+        day=day_and_month(later.event),
     )
 
 
-def _two_captors(found: Assessment, _: Witnesses, incumbents: frozenset[str]) -> str:
-    takings = _takings(found, incumbents)
-    captors = sorted({r.actor for r in takings if r.event == takings[-1].event})
-    return f"The newest reports name different holders: {' and '.join(captors)}."
+def _two_captors(found: Assessment, _witnesses: Witnesses, actors: _Actors) -> str:
+    takings = _takings(found, actors)
+    return _holders({r.actor for r in takings if r.event == takings[-1].event}, actors)
 
 
-def _two_holders(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
-    holders = sorted({r.side if r.says is Says.DENIED else r.actor for r in found.deciding} - {""})
-    return f"The newest reports name different holders: {' and '.join(holders)}."
+def _two_holders(found: Assessment, _witnesses: Witnesses, actors: _Actors) -> str:
+    holders = {r.side if r.says is Says.DENIED else r.actor for r in found.deciding}
+    return _holders(holders - {""}, actors)
 
 
-def _fighting(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
+def _holders(holders: Iterable[str], actors: _Actors) -> str:
+    return _("The newest reports name different holders: {names}.", names=actors.listed(holders))
+
+
+def _fighting(found: Assessment, _witnesses: Witnesses, actors: _Actors) -> str:
     fighting = [r for r in found.deciding if r.says is Says.CONTESTED]
     if not fighting:  # the side that held it is said to have captured it
         captured = _spoken_for(r for r in found.deciding if r.says is Says.CAPTURED)
-        return (
-            f"According to {_named(captured)}, {captured.actor} captured it on "
-            f"{day_and_month(captured.event)}."
+        return _(
+            "According to {who}, {actor} captured it on {day}.",
+            who=_named(captured),
+            actor=actors.called(captured.actor),
+            day=day_and_month(captured.event),
         )
-    others = len({r.publisher for r in fighting} - {fighting[0].publisher})
-    more = {0: "", 1: " and one more outlet"}.get(others, f" and {others} more outlets")
-    return (
-        f"Fighting reported for {day_and_month(fighting[0].event)} by {_named(fighting[0])}{more}."
+    first = fighting[0]
+    day, who = day_and_month(first.event), _named(first)
+    others = len({r.publisher for r in fighting} - {first.publisher})
+    if not others:
+        return _("Fighting reported for {day} by {who}.", day=day, who=who)
+    return ngettext(
+        "Fighting reported for {day} by {who} and one more outlet.",
+        "Fighting reported for {day} by {who} and {n} more outlets.",
+        others,
+        day=day,
+        who=who,
     )
 
 
-def _all_held(found: Assessment, _: Witnesses, __: frozenset[str]) -> str:
+def _all_held(found: Assessment, _witnesses: Witnesses, _actors: _Actors) -> str:
     newest = found.deciding[-1]
-    day = day_and_month(newest.event)
-    return f"According to {_named(newest)}, {_IT_WAS[newest.says]} on {day}."
+    return _(_IT_WAS[newest.says], who=_named(newest), day=day_and_month(newest.event))
 
 
-_SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Witnesses, frozenset[str]], str]]] = {
+_SENTENCES: Final[Mapping[Rule, Callable[[Assessment, Witnesses, _Actors], str]]] = {
     Rule.ADMISSION: _admission,
     Rule.TWO_ORIGINS: _two_origins,
     Rule.ONE_ORIGIN: _one_origin,
@@ -294,9 +370,9 @@ def dossier(reports: Iterable[Report], incumbents: Collection[str], cite: Cite) 
     ]
     excluded = [r for r in ordered if r.excluded]
     if excluded:
-        sections.append(_section("Excluded", "kept, but never counted", excluded, cite))
+        sections.append(_section(_("Excluded"), _("kept, but never counted"), excluded, cite))
     if not any(sections):
-        return "<p>No report in this dataset is about this capital.</p>"
+        return _element("p", _("No report in this dataset is about this capital."))
     return _lanes(counting, incumbents) + "".join(sections)
 
 
@@ -321,13 +397,13 @@ def _lanes(reports: Sequence[Report], incumbents: Collection[str]) -> str:
     foot = 16 + _LANE_HEIGHT * len(Group)
     parts = [
         f'<svg class="lanes" role="img" viewBox="0 0 {_LANES_FROM + _LANES_WIDTH} {foot}">',
-        "<title>Reports by who speaks and day of publication</title>",
-        '<text x="0" y="11">Published</text>',
+        _element("title", _("Reports by who speaks and day of publication")),
+        '<text x="0" y="11">' + _("Published") + "</text>",
     ]
     for lane, group in enumerate(Group):
         parts.append(f'<text x="0" y="{31 + lane * _LANE_HEIGHT}">{GROUP_WORDS[group][0]}</text>')
     for column in range(len(columns) + (len(days) > len(columns))):
-        name = _since(columns[column], days[0].year) if column < len(columns) else "later"
+        name = _since(columns[column], days[0].year) if column < len(columns) else _("later")
         if column % 2 == 0 or column == len(columns):
             parts.append(f'<text x="{_LANES_FROM + column * step:.0f}" y="11">{name}</text>')
     stacked: Counter[tuple[Group, int]] = Counter()
@@ -335,13 +411,13 @@ def _lanes(reports: Sequence[Report], incumbents: Collection[str]) -> str:
         x = _LANES_FROM + column * step + 12 * stacked[group, column]
         y = 20 + list(Group).index(group) * _LANE_HEIGHT
         stacked[group, column] += 1
-        title = f"{SAYS_WORDS[Says(glyph)]}: {_number(count, 'report')}"
+        title = f"{SAYS_WORDS[Says(glyph)]}: {sentence('reports', n=count)}"
         parts.append(
             f'<use href="#glyph-says-{glyph}" x="{x:.0f}" y="{y}" width="14" height="14">'
             f"<title>{title}</title></use>"
         )
         if count > 1:
-            parts.append(f'<text x="{x + 13:.0f}" y="{y + 11}">{count}</text>')
+            parts.append(f'<text x="{x + 13:.0f}" y="{y + 11}">{digits(str(count))}</text>')
             stacked[group, column] += 1
     return "".join(parts) + "</svg>"
 
@@ -355,9 +431,10 @@ def _section(title: str, explanation: str, reports: Sequence[Report], cite: Cite
     if not reports:
         return ""
     items = "".join(_reprints(one, cite) for one in _by_text(reports))
+    number, sources = sentence("reports", n=len(reports)), _sources(reports)
     return (
         f'<section class="group"><h3><b>{title}</b> <span>{explanation}</span>'
-        f"<small>{_number(len(reports), 'report')} · {_sources(reports)}</small></h3>"
+        f"<small>{sentence('beside', first=number, second=sources)}</small></h3>"
         f"<ul>{items}</ul></section>"
     )
 
@@ -377,7 +454,7 @@ def _reprints(reports: Sequence[Report], cite: Cite) -> str:
     first, *others = (_item(one, cite) for one in reports)
     if not others:
         return first
-    more = _number(len(others), "more report")
+    more = ngettext("{n} more report", "{n} more reports", len(others))
     return (
         f'{first}<li><details class="same"><summary>{_sources(reports)}: {more}</summary>'
         f"<ul>{''.join(others)}</ul></details></li>"
@@ -387,24 +464,22 @@ def _reprints(reports: Sequence[Report], cite: Cite) -> str:
 def _sources(reports: Collection[Report]) -> str:
     outlets = len({one.publisher for one in reports})
     origins = len(distinct_origins(reports))
-    return f"{_number(outlets, 'outlet')} · {_number(origins, 'origin')}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    first, second = sentence("outlets", n=outlets), sentence("origins", n=origins)
+    return sentence("beside", first=first, second=second)
 
 
 def _item(report: Report, cite: Cite) -> str:
     excluded = ' data-excluded=""' if report.excluded else ""
+    speaker = _own(report.speaker) or _("Speaker not named")
     return (
         f'<li class="report" data-event="{report.event}" data-published="{report.published}"'
         f'{excluded}><svg class="glyph"{_of_actor(report)} aria-hidden="true">'
         f'<use href="#glyph-says-{_square(report)}"/></svg>'
-        f"<p><b>{_text(report.speaker or 'Speaker not named')}:</b> {SAYS_WORDS[report.says]}.</p>"
+        f"<p><b>{speaker}:</b> {SAYS_WORDS[report.says]}.</p>"
         f"{_paragraph('note', report.note)}<p>{_outlet(report)}</p><p>{_dates(report)}</p>"
         f'<p><span class="id">{_text(report.report_id)}</span>{_link(report)}</p>'
         f"{_paragraph('excluded', report.excluded)}"
-        f'<p class="reason"></p>{_cited(cite(report))}</li>'
+        f'<p class="reason"></p>{_cited(report, cite)}</li>'
     )
 
 
@@ -416,13 +491,17 @@ def _of_actor(report: Report) -> str:
 _IN_PARTS: Final = ' class="parts"'
 
 
-def _cited(citation: Citation) -> str:
+def _cited(report: Report, cite: Cite) -> str:
+    """Return the ways to cite a report, in English as its table."""
+    with speaking(ENGLISH):
+        citation = cite(report)
     formats = (
         f"<b>{one.label}</b><pre>{_text(one.before)}"
         f"<time{_IN_PARTS if one.in_parts else ''}></time>{_text(one.after)}</pre>"
         for one in citation.drafts
     )
-    return f'<details class="cite"><summary>Cite</summary>{"".join(formats)}</details>'
+    summary = _element("summary", _("Cite"))
+    return f'<details class="cite">{summary}{"".join(formats)}</details>'
 
 
 def _text(text: str) -> str:
@@ -430,33 +509,51 @@ def _text(text: str) -> str:
     return escape(text, quote=False)
 
 
+def _element(tag: str, words: str) -> str:
+    return f"<{tag}>{words}</{tag}>"
+
+
+def _own(text: str) -> str:
+    """Return words of a table, kept apart from ours in whatever direction they are read."""
+    return f"<bdi>{_text(text)}</bdi>" if text else ""
+
+
 def _paragraph(kind: str, text: str) -> str:
-    return f'<p class="{kind}">{_text(text)}</p>' if text else ""
+    return f'<p class="{kind}" dir="auto">{_text(text)}</p>' if text else ""
 
 
 def _outlet(report: Report) -> str:
-    outlet = _text(report.publisher or "outlet not named")
+    outlet = _own(report.publisher) or _("outlet not named")
     if not distinct_origins([report]):
-        return f"{outlet}, origin not named"
+        return _("{outlet}, origin not named", outlet=outlet)
     if report.origin == report.publisher:
         return outlet
-    return f"{_text(report.origin)}, via {outlet}"
+    return _("{origin}, via {outlet}", origin=_own(report.origin), outlet=outlet)
 
 
 def _dates(report: Report) -> str:
-    happened = _day(report.event)
+    happened, published = _day(report.event), _day(report.published, report.event.year)
     if report.event_date != report.event:
-        happened = f"between {_day(report.event_date)} and {happened}"
-    inferred = " (day inferred)" if report.published_precision == "inferred" else ""
+        first = _day(report.event_date)
+        said = _(
+            "about between {first} and {last}, published {day}",
+            first=first,
+            last=happened,
+            day=published,
+        )
+    else:
+        said = _("about {happened}, published {day}", happened=happened, day=published)
+    inferred = " " + _("(day inferred)") if report.published_precision == "inferred" else ""
     days = report.lag_days
-    late = f' <span class="lag">{_number(days, "day")} later</span>' if days > 0 else ""
-    published = _day(report.published, report.event.year)
-    return f"about {happened}, published {published}{inferred}{late}"
+    late = ngettext("{n} day later", "{n} days later", days)
+    return said + inferred + (f' <span class="lag">{late}</span>' if days > 0 else "")
 
 
 def _since(day: date, year: int) -> str:
     """Return a date, with its year where that is another than the one in question."""
-    return day_and_month(day) + (f" {day.year}" if day.year != year else "")
+    if day.year == year:
+        return day_and_month(day)
+    return _("{day} {month} {year}", day=day.day, month=short_month(day), year=day.year)
 
 
 def _day(day: date, year: int | None = None) -> str:
@@ -467,7 +564,8 @@ def _link(report: Report) -> str:
     if not is_web_address(report.url):
         return ""
     title = f' title="{escape(report.title)}"' if report.title else ""
-    return f' · <a href="{escape(report.url)}" target="_blank" rel="noreferrer"{title}>Open</a>'
+    words = _("Open")
+    return f' · <a href="{escape(report.url)}" target="_blank" rel="noreferrer"{title}>{words}</a>'
 
 
 def is_web_address(text: str) -> bool:
@@ -548,10 +646,14 @@ def changes(groups: Iterable[Changed], sides: tuple[str, str]) -> str:
 
 def _changed(group: Changed, sides: tuple[str, str]) -> str:
     before, after = map(_glyph, group.glyphs)
+    words = _(
+        "{from} to {to}",
+        **{"from": escape(group.words[0]), "to": f"<b>{escape(group.words[1].lower())}</b>"},
+    )
     capitals = "".join(
         f"<details><summary>{escape(name)}</summary>"
         + "".join(
-            f'<p class="reason"><b>{escape(side)}:</b> {escape(reason or NO_REASON)}</p>'
+            f'<p class="reason"><b>{escape(side)}:</b> {escape(reason or WORDS["why_no_report"])}</p>'
             for side, reason in zip(sides, reasons, strict=True)
         )
         + "</details>"
@@ -559,17 +661,19 @@ def _changed(group: Changed, sides: tuple[str, str]) -> str:
     )
     return (
         f'<section class="change-group"><h3>{before}<span aria-hidden="true">→</span>{after} '
-        f"<span>{escape(group.words[0])} to <b>{escape(group.words[1].lower())}</b></span>"
-        f"<b>{len(group.capitals)}</b></h3>{capitals}</section>"
+        f"<span>{words}</span><b>{digits(str(len(group.capitals)))}</b></h3>{capitals}</section>"
     )
 
 
-VERDICT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "consistent": ("✓", "Consistent"),
-    "depends_on_sources": ("≈", "Depends on sources"),
-    "inconsistent": ("✗", "Inconsistent"),
-    "not_checkable": ("–", "Not checkable"),
-}
+VERDICT_WORDS: Final = Spoken[str, tuple[str, str]](
+    {
+        "consistent": ("✓", N_("Consistent")),
+        "depends_on_sources": ("≈", N_("Depends on sources")),
+        "inconsistent": ("✗", N_("Inconsistent")),
+        "not_checkable": ("–", N_("Not checkable")),
+    },
+    lambda words: (words[0], _(words[1])),
+)
 """Icon and words of each verdict; colour only repeats them."""
 
 

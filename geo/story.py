@@ -1,23 +1,39 @@
 """What the map page is told: a case and a choice of sources, as plain data.
 
 The page looks up; it does not compute statuses. Each capital comes as segments: runs of
-days with one assessment and one sentence that says why.
+days with one assessment and one sentence that says why. A page in several languages is told
+in the first of them, with what differs in each of the others.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.citations import of_report
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
 from geo.evidence import Witnesses, dossier, why
+from geo.language import ENDONYMS, ENGLISH, RIGHT_TO_LEFT, digits, named, speaking, untranslated
+from geo.language import language as spoken
 from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import RECAPTURED, STYLES
-from geo.words import WORDS, day_and_month, long_day, medium_day, short_day, solar_day
+from geo.words import (
+    WORDS,
+    day_and_month,
+    decimal_mark,
+    locale,
+    long_day,
+    medium_day,
+    short_day,
+    short_month,
+    solar_day,
+    words,
+)
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -37,8 +53,6 @@ SEGMENT_FIELDS: Final = (
 )
 """A segment as the page gets it; ``start`` and ``latest`` count days from the first day shown."""
 
-RIGHT_TO_LEFT: Final = frozenset({"fa", "ps", "ar", "ur", "he"})
-
 
 def tell(
     case: Case,
@@ -48,28 +62,56 @@ def tell(
     fixed: date | None = None,
     language: str = "en",
 ) -> Story:
-    """Return the story of a case under the reader's choices, ready for JSON.
+    """Return the story of a case under the reader's choices, in a language, ready for JSON.
 
     It holds the clocks ``all`` and ``then``, and with ``fixed`` also the reports known by
     the end of that day.
     """
+    with speaking(language):
+        return _tell(case, without, threshold, fixed, language)
+
+
+def tell_in_all(case: Case, languages: Sequence[str], **choices: Any) -> Story:
+    """Return the story in the first language, with ``tongues``: by language, what differs in it."""
+    told = {code: tell(case, language=code, **choices) for code in languages}
+    first = told[languages[0]]
+    tongues = {
+        code: {name: words for name, words in story.items() if words != first[name]}
+        for code, story in told.items()
+    }
+    return first | {"tongues": tongues}
+
+
+def _tell(
+    case: Case,
+    without: Collection[SourceFilter],
+    threshold: Threshold,
+    fixed: date | None,
+    language: str,
+) -> Story:
     days = _days(case)
     reports = by_province(counting(case.reports, without))
     whys: dict[str, int] = {}
     clocks: dict[str, KnownBy] = {"all": None, "then": THEN}
     if fixed is not None:
         clocks["fixed"] = fixed
-    teller = _Teller(days, case.incumbents, whys)
+    names = {one.actor: named(one.names) for one in case.actors} if language != ENGLISH else {}
+    teller = _Teller(days, case.incumbents, names, whys)
     segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
     return {
         "title": case.title,
         "own": str(case.own) if case.own else "",
         "version": case.digest,
         "language": language,
+        "locale": str(locale()).replace("_", "-"),
         "empty": not case.reports,
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
-        "languages": dict(case.languages),
-        "words": dict(WORDS),
+        "digits": digits("0123456789"),
+        "decimal": decimal_mark(),
+        "own_names": {code: ENDONYMS.get(code, name) for code, name in case.languages.items()},
+        "languages": _languages(case, language),
+        "words": words(language),
+        "untranslated": untranslated([*WORDS.english.values(), *_english_statuses()]),
         "days": [day.isoformat() for day in days],
         "labels": [_labels(day, case.view.second_calendar) for day in days],
         "early": teller.early,
@@ -85,13 +127,10 @@ def tell(
         "at_least": sorted(AT_LEAST[threshold]),
         "up_to": sorted(UP_TO),
         "statuses": _statuses(),
-        "actors": [
-            {"key": one.actor, "name": one.names.get(language) or one.names["en"]}
-            for one in case.captors
-        ],
-        "places": [_place(place, language) for place in case.provinces],
+        "actors": [{"key": one.actor, "name": named(one.names)} for one in case.captors],
+        "places": [_place(place) for place in case.provinces],
         "neighbours": _neighbours(case, language),
-        "view": _view(case),
+        "view": _view(case, language),
         "segment_fields": SEGMENT_FIELDS,
         "clocks": segments,
         "whys": list(whys),
@@ -99,29 +138,73 @@ def tell(
     }
 
 
-def dossiers(case: Case) -> dict[str, str]:
-    """Return the HTML of every capital's reports, by province code."""
-    reports = by_province(case.reports)
-    cite = partial(of_report, case)
-    return {
-        place.province: dossier(reports.get(place.province, ()), case.incumbents, cite)
+Parts = list[str | int]
+"""HTML in parts: as it stands in any language, or the number of a part that differs."""
+
+_PARAGRAPH: Final = re.compile(r".*?</(?:p|h3|b|title|text|summary)>|.+", re.DOTALL)
+_TAG_OR_TEXT: Final = re.compile(r"<[^>]*>|[^<]+")
+"""In our HTML no attribute holds a bracket: all are escaped."""
+
+
+def dossiers(
+    case: Case, languages: Sequence[str] = (ENGLISH,)
+) -> tuple[dict[str, Parts], dict[str, list[str]]]:
+    """Return the HTML of every capital's reports, by province code, in parts.
+
+    The parts that differ between languages follow by language, each in the order of its
+    number: names, notes and citations, most of the text, are there once.
+    """
+    numbers: dict[tuple[str, ...], int] = {}
+    parts = {
+        place.province: _parts(
+            [dossier_of(case, place.province, one) for one in languages], numbers
+        )
         for place in case.provinces
     }
+    return parts, {code: [said[n] for said in numbers] for n, code in enumerate(languages)}
 
 
-def dossier_of(case: Case, province: str) -> str:
-    """Return the HTML of one capital's reports."""
+def _parts(texts: Sequence[str], numbers: dict[tuple[str, ...], int]) -> Parts:
+    """Return one text in several languages as parts; what differs is numbered in ``numbers``."""
+    parts: Parts = []
+    for said in _aligned(texts):
+        if len(set(said)) > 1:
+            parts.append(numbers.setdefault(said, len(numbers)))
+        elif parts and isinstance(last := parts[-1], str):
+            parts[-1] = last + said[0]
+        else:
+            parts.append(said[0])
+    return parts
+
+
+def _aligned(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what stands in the place of each other: tags and texts, or paragraphs of other order."""
+    for paragraphs in zip_longest(*map(_PARAGRAPH.findall, texts), fillvalue=""):
+        tokens = [_TAG_OR_TEXT.findall(one) for one in paragraphs]
+        if len({len(one) for one in tokens}) == 1:
+            yield from zip(*tokens, strict=True)
+        else:
+            yield paragraphs
+
+
+def dossier_of(case: Case, province: str, language: str | None = None) -> str:
+    """Return the HTML of one capital's reports, in a language, else in the one that is spoken."""
     own = [report for report in case.reports if report.province == province]
-    return dossier(own, case.incumbents, partial(of_report, case))
+    with speaking(language or spoken()):
+        return dossier(own, case.incumbents, partial(of_report, case))
 
 
 class _Teller:
     """Writes assessments as segments, each sentence stored once."""
 
     def __init__(
-        self, days: Sequence[date], incumbents: Collection[str], whys: dict[str, int]
+        self,
+        days: Sequence[date],
+        incumbents: Collection[str],
+        names: Mapping[str, str],
+        whys: dict[str, int],
     ) -> None:
-        self._days, self._incumbents, self._whys = days, incumbents, whys
+        self._days, self._incumbents, self._names, self._whys = days, incumbents, names, whys
         self.early: dict[int, str] = {}
 
     def segments(
@@ -146,7 +229,7 @@ class _Teller:
         return segments
 
     def _segment(self, clipped: date, found: Assessment, witnesses: Witnesses) -> tuple[Any, ...]:
-        sentence = why(found, witnesses, self._incumbents)
+        sentence = why(found, witnesses, self._incumbents, self._names)
         return (
             (clipped - self._days[0]).days,
             str(found.status),
@@ -175,8 +258,8 @@ def _days(case: Case) -> list[date]:
 def _labels(day: date, second_calendar: str) -> dict[str, str | int | None]:
     return {
         "number": day.day,
-        "digits": str(day.day),
-        "month": f"{day:%b}",
+        "digits": digits(str(day.day)),
+        "month": short_month(day),
         "day": day_and_month(day),
         "short": short_day(day),
         "medium": medium_day(day),
@@ -230,12 +313,23 @@ def _statuses() -> dict[str, dict[str, str]]:
     }
 
 
-def _place(place: Any, language: str) -> dict[str, Any]:
+def _english_statuses() -> list[str]:
+    styles = (*STYLES.values(), RECAPTURED)
+    return [text for style in styles for text in (style.name, style.meaning)]
+
+
+def _languages(case: Case, language: str) -> dict[str, str]:
+    """Return what the case calls its languages; in another than English, each by its own name."""
+    own = {} if language == ENGLISH else ENDONYMS
+    return {code: own.get(code, name) for code, name in case.languages.items()}
+
+
+def _place(place: Any) -> dict[str, Any]:
     names = [*place.names.values(), *place.capitals.values(), *place.aliases, place.province]
     return {
         "id": place.province,
-        "name": place.capitals.get(language, place.capitals["en"]),
-        "province": place.names.get(language, place.names["en"]),
+        "name": named(place.capitals),
+        "province": named(place.names),
         "names": place.capitals,
         "at": [place.latitude, place.longitude],
         "search": names,
@@ -255,13 +349,21 @@ def _neighbours(case: Case, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _view(case: Case) -> dict[str, Any]:
+def _titled(inset: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return an inset with its title in one language alone."""
+    title = inset.get(f"title_{language}") or inset["title"]
+    plain = {name: value for name, value in inset.items() if not name.startswith("title_")}
+    return plain | {"title": title}
+
+
+def _view(case: Case, language: str) -> dict[str, Any]:
     view = case.view
+    inset = view.inset and _titled(view.inset, language)
     return {
         "center": list(view.center),
         "zoom": view.zoom,
         "min_zoom": 5,
-        "inset": view.inset,
+        "inset": inset,
         "labels": view.labels,
         "always_labelled": list(view.always_named),
     }

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from geo.colour import turned
 from geo.control import Status
+from geo.language import N_, _
 
 ThemeName = Literal["light", "dark"]
 
@@ -112,16 +113,26 @@ CONTESTED_STRIPE: Final[Mapping[ThemeName, float]] = {"light": 1.0, "dark": 0.75
 
 @dataclass(frozen=True, slots=True)
 class StatusStyle:
-    """How one status is drawn and named.
+    """How one status is drawn and named; ``name`` and ``meaning`` are English.
 
     ``glyph`` is the inside of an SVG with viewBox 0 0 20 20, its colours the variables of
     ``css_variables``. ``fill`` is the CSS paint of a province: a tint or a pattern.
     """
 
-    word: str
-    definition: str
+    name: str
+    meaning: str
     fill: str
     glyph: str
+
+    @property
+    def word(self) -> str:
+        """What the status is called, in the language spoken."""
+        return _(self.name)
+
+    @property
+    def definition(self) -> str:
+        """What it means, in the language spoken."""
+        return _(self.meaning)
 
 
 _RING = '<circle cx="10" cy="10" r="7.25" fill="var(--hollow)" stroke="var(--strong)" stroke-width="1.5"/>'
@@ -132,26 +143,26 @@ _CROSS = (
 
 STYLES: Final[Mapping[Status, StatusStyle]] = {
     Status.CORROBORATED: StatusStyle(
-        "Corroborated",
-        "Two independent origins, or the losing side admits it",
+        N_("Corroborated"),
+        N_("Two independent origins, or the losing side admits it"),
         "var(--tint-corroborated)",
         '<circle cx="10" cy="10" r="7.25" fill="var(--strong)" stroke="var(--strong)" stroke-width="1.5"/>',
     ),
     Status.REPORTED: StatusStyle(
-        "Reported",
-        "One independent origin says it is captured",
+        N_("Reported"),
+        N_("One independent origin says it is captured"),
         "var(--tint-reported)",
         _RING + '<path d="M10 2.75A7.25 7.25 0 0 1 10 17.25Z" fill="var(--strong)"/>',
     ),
     Status.CLAIMED: StatusStyle(
-        "Claimed",
-        "Only the gaining side says so",
+        N_("Claimed"),
+        N_("Only the gaining side says so"),
         "url(#dots)",
         _RING + '<path d="M10 10V2.75A7.25 7.25 0 0 1 17.25 10Z" fill="var(--strong)"/>',
     ),
     Status.DISPUTED: StatusStyle(
-        "Disputed",
-        "Reported captured, and denied or still fought over",
+        N_("Disputed"),
+        N_("Reported captured, and denied or still fought over"),
         "url(#bold-stripes)",
         '<circle cx="10" cy="10" r="8" fill="var(--hollow)" stroke="var(--strong)" stroke-width="1.75"/>'
         '<path d="M7.45 7.9C7.45 6.3 8.5 5.3 10.05 5.3c1.55 0 2.6.95 2.6 2.35 0 2-2.55 2.05-2.55 4"'
@@ -159,30 +170,30 @@ STYLES: Final[Mapping[Status, StatusStyle]] = {
         '<circle cx="10.08" cy="14.35" r="1.2" fill="var(--strong)"/>',
     ),
     Status.CONTESTED: StatusStyle(
-        "Fighting",
-        "Reported in or at the city",
+        N_("Fighting"),
+        N_("Reported in or at the city"),
         "url(#thin-stripes)",
         '<circle cx="10" cy="10" r="7.25" fill="var(--contested)" stroke="var(--on-contested)"'
         ' stroke-width="1.5"/>' + _CROSS,
     ),
     Status.HELD: StatusStyle(
-        "Held",
-        "The latest reports say it was held, or not lost",
+        N_("Held"),
+        N_("The latest reports say it was held, or not lost"),
         "var(--base)",
         '<circle cx="10" cy="10" r="6.5" fill="var(--hollow)" stroke="var(--ink)" stroke-width="1.5"/>'
         '<circle cx="10" cy="10" r="2.75" fill="none" stroke="var(--ink)" stroke-width="1.5"/>',
     ),
     Status.NO_REPORT: StatusStyle(
-        "No report",
-        "No capture reported by this day. Not the same as held",
+        N_("No report"),
+        N_("No capture reported by this day. Not the same as held"),
         "var(--base)",
         '<circle cx="10" cy="10" r="4.25" fill="var(--hollow)" stroke="var(--quiet)" stroke-width="1.5"/>',
     ),
 }
 
 RECAPTURED: Final = StatusStyle(
-    "Recapture reported",
-    "Held again, after an earlier report of its capture",
+    N_("Recapture reported"),
+    N_("Held again, after an earlier report of its capture"),
     "var(--base)",
     '<circle cx="10" cy="10" r="7.25" fill="var(--hollow)" stroke="var(--ink)" stroke-width="1.5"/>'
     '<path d="M13 13.2V10.6A2.2 2.2 0 0 0 10.8 8.4H7M9 6 6.6 8.4 9 10.8" fill="none"'

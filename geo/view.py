@@ -6,6 +6,7 @@ Whatever the descriptor does not say is worked out from the data.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -53,7 +54,8 @@ class DayRange:
 class View:
     """How to show a case; days are inclusive.
 
-    ``inset`` and ``labels`` are plain JSON for the front end. An inset has title, bounds
+    ``inset`` and ``labels`` are plain JSON for the front end. An inset has title (in other
+    languages ``title_XX``), bounds
     (west, south, east, north), zoom, size (width and height in pixels), capitals (codes) and
     nudge (x, y in pixels by code). Labels are ``main`` and ``inset``, each with x, y in
     pixels from the marker and an anchor (start, middle, end), by code. ``always_named`` are
@@ -137,6 +139,10 @@ def without_reports(view: View) -> View:
     return replace(view, first_day=first, last_day=last, opening_day=opening)
 
 
+def _titles(raw: Mapping[str, Any]) -> list[str]:
+    return [name for name in raw if re.fullmatch("title_[a-z]{2,3}", name)]
+
+
 def _vertices(boundaries: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
     for feature in boundaries["features"]:
         coordinates = feature["geometry"]["coordinates"]
@@ -211,6 +217,7 @@ class _ViewReader(Values):
         nudge = self._by_code(f"{where}.nudge", raw.get("nudge"))
         return {
             "title": self.needed_text(f"{where}.title", raw.get("title")),
+            **{name: self.text(f"{where}.{name}", raw[name]) for name in _titles(raw)},
             "bounds": {
                 edge: self.number(f"{where}.bounds.{edge}", bounds.get(edge), -most, most)
                 for edge, most in _EDGES.items()

@@ -1,137 +1,213 @@
-"""The words of the interface, and dates in words.
+"""The words of the map page, and dates in words, in the language spoken.
 
-Every sentence that the map page says stands here once, in English, under a key. A key
-that ends in ``.one`` or ``.other`` is a plural form; ``{name}`` is filled in by the page.
-Wording is neutral: reported captured, claimed, denied.
+Every sentence that the map page says stands here once, in English, under a key; ``{name}`` in
+it is filled in later. Wording is neutral: reported captured, claimed, denied.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Final, Generic, Literal, TypeVar
 
 import jdatetime
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+from babel.lists import format_list
+from babel.numbers import get_decimal_symbol
 
-WORDS: Final[Mapping[str, str]] = {
-    "range": "{low} to {high}",
-    "range_of_total": "{range} of {total}",
-    "answer": "By this day, {range} provincial capitals were reported captured.",
-    "second_certain_claimed": "{n} on any claim",
-    "second_certain_reported": "{n} on the word of an independent origin or of the losing side",
-    "second_certain_corroborated": "{n} on two independent origins, or an admission",
-    "second_reported": "{n} more on one independent origin",
-    "second_claimed.one": "{n} more is claimed by one side only",
-    "second_claimed.other": "{n} more are claimed by one side only",
-    "second_disputed.one": "{n} more is disputed",
-    "second_disputed.other": "{n} more are disputed",
-    "no_reports": "This case has no report yet, so nothing is said of any capital.",
-    "legend_title": "Reported status of provincial capitals",
-    "legend_actors": "Reported to hold a capital",
-    "at_least": "at least {n}",
-    "at_most": "at most {n}",
-    "map_label": "Map of provinces and their capitals",
-    "status_of": "{status} ({actor})",
-    "marker_label": "{capital}: {status}",
-    "caveat": (
-        "A province is tinted by what was {reported}. It does not show who held the rest of the "
-        "province."
+from geo.language import ENGLISH, N_, RIGHT_TO_LEFT, _, digits, language, ngettext, speaking
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Spoken(Mapping[K, V], Generic[K, V]):
+    """A table of words, each in the language that is spoken when it is looked up."""
+
+    def __init__(self, english: Mapping[K, V], say: Callable[[V], V]) -> None:
+        self.english, self._say = english, say
+
+    def __getitem__(self, key: K) -> V:
+        return self._say(self.english[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self.english)
+
+    def __len__(self) -> int:
+        return len(self.english)
+
+
+WORDS: Final = Spoken[str, str](
+    {
+        "range": N_("{low} to {high}"),
+        "range_of_total": N_("{range} of {total}"),
+        "answer": N_("By this day, {range} provincial capitals were reported captured."),
+        "second_certain_claimed": N_("{n} on any claim"),
+        "second_certain_reported": N_(
+            "{n} on the word of an independent origin or of the losing side"
+        ),
+        "second_certain_corroborated": N_("{n} on two independent origins, or an admission"),
+        "second_reported": N_("{n} more on one independent origin"),
+        "no_reports": N_("This case has no report yet, so nothing is said of any capital."),
+        "legend_title": N_("Reported status of provincial capitals"),
+        "legend_actors": N_("Reported to hold a capital"),
+        "at_least": N_("at least {n}"),
+        "at_most": N_("at most {n}"),
+        "map_label": N_("Map of provinces and their capitals"),
+        "status_of": N_("{status} ({actor})"),
+        "marker_label": N_("{capital}: {status}"),
+        "caveat": N_(
+            "A province is tinted by what was {reported}. It does not show who held the "
+            "rest of the province."
+        ),
+        "caveat_reported": N_("reported about its capital city"),
+        "banner": N_("Showing only what had been published by {end}."),
+        "banner_end": N_("the end of {day}"),
+        "banner_all": N_("Show all reports"),
+        "known_then": N_("known by the end of {day}"),
+        "known_fixed": N_("known by the end of {day}"),
+        "time_label": N_("Time"),
+        "first_day": N_("First day"),
+        "day_back": N_("One day back"),
+        "play": N_("Play"),
+        "pause": N_("Pause"),
+        "day_on": N_("One day on"),
+        "last_day": N_("Last day"),
+        "list": N_("Changes"),
+        "day": N_("Day"),
+        "language": N_("Language"),
+        "joined": N_("{first}; {second}"),
+        "beside": N_("{first} · {second}"),
+        "more": N_("More"),
+        "speed": N_("Speed"),
+        "tick_note": N_(
+            "Tall tick: a day with a new capture report. Date under a name: its last "
+            "report, if over 14 days old"
+        ),
+        "chart_total": N_("{n} capitals"),
+        "chart_up-to": N_("at most {n}"),
+        "chart_at-least": N_("at least {n}"),
+        "known_by": N_("Known by"),
+        "clock_all": N_("All reports"),
+        "clock_then": N_("Each day’s end"),
+        "clock_fixed": N_("End of {day}"),
+        "show": N_("Days"),
+        "range_all": N_("All"),
+        "next_change": N_("Next change: {day}"),
+        "no_next_change": N_("No later change"),
+        "spoken": N_("{day}: {range} of {total} capitals reported captured"),
+        "changed_on": N_("Changed on {day}"),
+        "first_day_note": N_("This is the first day shown"),
+        "from_to": N_("{from} to {to}"),
+        "nothing_changed": N_("No report in this dataset changed any capital on {day}."),
+        "last_change": N_("The last change was on {day}."),
+        "go_there": N_("Go there"),
+        "why_range": N_("Why {range}, and not one number"),
+        "all_capitals": N_("All {n} capitals on this day"),
+        "search_label": N_("Find a capital or province"),
+        "search_hint": N_("Name, in any spelling"),
+        "no_match": N_("No capital matches “{text}”. Try another spelling, or language."),
+        "tip_status": N_("{status} on {day}"),
+        "tip_province": N_("{province} province: status of its capital."),
+        "tip_open": N_("Select to read them."),
+        "why_no_report": N_(
+            "No report in this dataset is about this capital by this day. That is not the "
+            "same as held."
+        ),
+        "capital_of": N_("Capital of {province} province"),
+        "status_on": N_("{status} on {day}"),
+        "first_report": N_("First report:"),
+        "close": N_("Close"),
+        "loading": N_("Fetching the reports…"),
+        "left_out": N_("Left out by your choice of sources."),
+        "later_day": N_("Speaks of a later day."),
+        "later_known": N_("Published later than the clock allows."),
+        "zoom_in": N_("Zoom in"),
+        "zoom_out": N_("Zoom out"),
+        "inset_title_short": N_("{title}, {times}×"),
+        "inset_title": N_("{title}, {times} times larger"),
+        "shown_capitals": N_("Capitals only: provinces are not tinted."),
+        "shown_provinces": N_("Provinces only: capitals are not marked."),
+        "without": N_("Without {sources}."),
+        "without_more": N_("{sources} and {n} more"),
+        "certain_claimed": N_("“At least” also counts captures that one side only claims."),
+        "certain_corroborated": N_("“At least” counts corroborated captures only."),
+        "compiled": N_(
+            "Compiled from published reports, which can be late, wrong, partisan or "
+            "copied from each other. Lines imply no endorsement."
+        ),
+        "boundaries": N_("Boundaries: {source}."),
+        "data_version": N_("Data version {version}."),
+    },
+    _,
+)
+"""Sentences by key, in the language spoken."""
+
+_FORMS: Final[Mapping[str, Callable[[int], str]]] = {
+    "second_claimed": lambda n: ngettext(
+        "{n} more is claimed by one side only", "{n} more are claimed by one side only", n, n="{n}"
     ),
-    "caveat_reported": "reported about its capital city",
-    "banner": "Showing only what had been published by {end}.",
-    "banner_end": "the end of {day}",
-    "banner_all": "Show all reports",
-    "known_then": "known by the end of {day}",
-    "known_fixed": "known by the end of {day}",
-    "time_label": "Time",
-    "first_day": "First day",
-    "day_back": "One day back",
-    "play": "Play",
-    "pause": "Pause",
-    "day_on": "One day on",
-    "last_day": "Last day",
-    "list": "Changes",
-    "more": "More",
-    "speed": "Speed",
-    "tick_note": (
-        "Tall tick: a day with a new capture report. Date under a name: its last report, if over "
-        "14 days old"
+    "second_disputed": lambda n: ngettext(
+        "{n} more is disputed", "{n} more are disputed", n, n="{n}"
     ),
-    "chart_total": "{n} capitals",
-    "chart_up-to": "at most {n}",
-    "chart_at-least": "at least {n}",
-    "known_by": "Known by",
-    "clock_all": "All reports",
-    "clock_then": "Each day’s end",
-    "clock_fixed": "End of {day}",
-    "show": "Days",
-    "range_all": "All",
-    "next_change": "Next change: {day}",
-    "no_next_change": "No later change",
-    "spoken": "{day}: {range} of {total} capitals reported captured",
-    "changed_on": "Changed on {day}",
-    "changed_since.one": "{n} capital changed status since {day}",
-    "changed_since.other": "{n} capitals changed status since {day}",
-    "first_day_note": "This is the first day shown",
-    "from_to": "{from} to {to}",
-    "nothing_changed": "{what}",
-    "nothing_changed_what": "No report in this dataset changed any capital on {day}.",
-    "last_change": "The last change was on {day}.",
-    "go_there": "Go there",
-    "new_reports.one": "New reports, same status: {n} capital",
-    "new_reports.other": "New reports, same status: {n} capitals",
-    "why_range": "Why {range}, and not one number",
-    "all_capitals": "All {n} capitals on this day",
-    "search_label": "Find a capital or province",
-    "search_hint": "Name, in any spelling",
-    "no_match": "No capital matches “{text}”. Try another spelling, or language.",
-    "outlets.one": "{n} outlet",
-    "outlets.other": "{n} outlets",
-    "origins.one": "{n} origin",
-    "origins.other": "{n} origins",
-    "reports.one": "{n} report",
-    "reports.other": "{n} reports",
-    "tip_status": "{status} on {day}",
-    "tip_province": "{province} province: status of its capital.",
-    "tip_open": "Select to read them.",
-    "why_no_report": (
-        "No report in this dataset is about this capital by this day. That is not the same as held."
+    "changed_since": lambda n: ngettext(
+        "{n} capital changed status since {day}",
+        "{n} capitals changed status since {day}",
+        n,
+        n="{n}",
     ),
-    "capital_of": "Capital of {province} province",
-    "status_on": "{status} on {day}",
-    "first_report": "First report:",
-    "close": "Close",
-    "loading": "Fetching the reports…",
-    "left_out": "Left out by your choice of sources.",
-    "later_day": "Speaks of a later day.",
-    "later_known": "Published later than the clock allows.",
-    "zoom_in": "Zoom in",
-    "zoom_out": "Zoom out",
-    "inset_title_short": "{title}, {times}×",
-    "inset_title": "{title}, {times} times larger",
-    "shown_capitals": "Capitals only: provinces are not tinted.",
-    "shown_provinces": "Provinces only: capitals are not marked.",
-    "without": "Without {sources}.",
-    "without_more": "{sources} and {n} more",
-    "certain_claimed": "“At least” also counts captures that one side only claims.",
-    "certain_corroborated": "“At least” counts corroborated captures only.",
-    "compiled": (
-        "Compiled from published reports, which can be late, wrong, partisan or copied from each "
-        "other. Lines imply no endorsement."
+    "new_reports": lambda n: ngettext(
+        "New reports, same status: {n} capital",
+        "New reports, same status: {n} capitals",
+        n,
+        n="{n}",
     ),
-    "boundaries": "Boundaries: {source}.",
-    "data_version": "Data version {version}.",
+    "outlets": lambda n: ngettext("{n} outlet", "{n} outlets", n, n="{n}"),
+    "origins": lambda n: ngettext("{n} origin", "{n} origins", n, n="{n}"),
+    "reports": lambda n: ngettext("{n} report", "{n} reports", n, n="{n}"),
 }
+"""Sentences about a number of things by key, as a form for that number."""
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+LOCALES: Final = {"en": "en", "fa": "fa_AF", "ps": "ps_AF"}
+"""Whose numbers and dates are meant by a language; any other is said in English."""
+_COUNTED: Final = range(200)
+"""Numbers among which every plural category of these languages occurs."""
 
-
-_SOLAR_MONTHS = "Hamal Sawr Jawza Saratan Asad Sonbola Mizan Aqrab Qaws Jadi Dalw Hut".split()
+_SOLAR_MONTHS: Final = (
+    N_("Hamal"),
+    N_("Sawr"),
+    N_("Jawza"),
+    N_("Saratan"),
+    N_("Asad"),
+    N_("Sonbola"),
+    N_("Mizan"),
+    N_("Aqrab"),
+    N_("Qaws"),
+    N_("Jadi"),
+    N_("Dalw"),
+    N_("Hut"),
+)
 """The months of the Solar Hijri calendar, called after the signs of the zodiac."""
+
+
+def words(code: str) -> dict[str, str]:
+    """Return every sentence in a language, by key.
+
+    A sentence about a number of things stands under a key for each CLDR plural category of
+    the language: ``reports.one``, ``reports.other``.
+    """
+    with speaking(code):
+        category = locale().plural_form
+        examples = {category(n): n for n in reversed(_COUNTED)}
+        forms = {
+            f"{key}.{name}": form(n)
+            for key, form in _FORMS.items()
+            for name, n in sorted(examples.items())
+        }
+        return dict(WORDS) | forms
 
 
 def pieces(key: str, **values: object) -> list[tuple[str, bool]]:
@@ -139,39 +215,101 @@ def pieces(key: str, **values: object) -> list[tuple[str, bool]]:
 
     ``n`` chooses the plural form, where there is one.
     """
-    number = "one" if values.get("n") == 1 else "other"
-    template = WORDS.get(f"{key}.{number}") or WORDS[key]
+    number = values.get("n")
+    form = _FORMS.get(key)
+    template = form(number) if form and isinstance(number, int) else WORDS[key]
     parts = re.split(r"\{(\w+)\}", template)
-    filled = [(str(values[part]), True) if n % 2 else (part, False) for n, part in enumerate(parts)]
+    filled = [
+        (_said(values[part]), True) if n % 2 else (part, False) for n, part in enumerate(parts)
+    ]
     return [piece for piece in filled if piece[0]]
+
+
+def _said(value: object) -> str:
+    return digits(str(value)) if type(value) is int else str(value)
 
 
 def sentence(key: str, **values: object) -> str:
     """Return a sentence with its values filled in."""
-    return "".join(text for text, _ in pieces(key, **values))
+    return "".join(text for text, _filled in pieces(key, **values))
+
+
+def isolated(text: str) -> str:
+    """Return words in whatever script so that those around them keep their order, as ``bdi`` does."""
+    return f"\u2068{text}\u2069" if language() in RIGHT_TO_LEFT else text
+
+
+def together(names: Sequence[str]) -> str:
+    """Return names as a list, the last after ``and``."""
+    return format_list(names, locale=locale())
+
+
+def decimal_mark() -> str:
+    """Return what stands between a number's ones and its tenths."""
+    return get_decimal_symbol(locale(), numbering_system="default")
+
+
+def tenths(number: float) -> str:
+    """Return a number to one place after the decimal mark, none if that is zero."""
+    return digits(f"{number:.1f}".removesuffix(".0")).replace(".", decimal_mark())
+
+
+# Dates. Gregorian first; the words of the calendar are those of CLDR.
+
+
+def locale() -> Locale:
+    """Return the locale of the language spoken, the English one if there is none."""
+    return _locale(LOCALES.get(language(), ENGLISH))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def solar_day(day: date) -> str:
     """Return a date in the Solar Hijri calendar, as ``18 Asad 1400``."""
     solar = jdatetime.date.fromgregorian(date=day)
-    return f"{solar.day} {_SOLAR_MONTHS[solar.month - 1]} {solar.year}"
+    month = _(_SOLAR_MONTHS[solar.month - 1])
+    return _("{day} {month} {year}", day=solar.day, month=month, year=solar.year)
+
+
+def short_month(day: date) -> str:
+    """Return a month as ``Aug``."""
+    return str(get_month_names(_short(), locale=locale())[day.month])
 
 
 def day_and_month(day: date) -> str:
     """Return a date as ``9 Aug``."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return _("{day} {month}", day=day.day, month=short_month(day))
 
 
 def short_day(day: date) -> str:
     """Return a date as ``Mon 9 Aug``."""
-    return f"{_WEEKDAYS[day.weekday()][:3]} {day_and_month(day)}"
+    weekday = get_day_names(_short(), locale=locale())[day.weekday()]
+    return _("{weekday} {day} {month}", weekday=weekday, day=day.day, month=short_month(day))
 
 
 def medium_day(day: date) -> str:
     """Return a date as ``Mon 9 Aug 2021``."""
-    return f"{short_day(day)} {day.year}"
+    return _dated(day, _short())
 
 
 def long_day(day: date) -> str:
     """Return a date as ``Monday 9 August 2021``."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _dated(day, "wide")
+
+
+def _dated(day: date, width: Literal["abbreviated", "wide"]) -> str:
+    return _(
+        "{weekday} {day} {month} {year}",
+        weekday=get_day_names(width, locale=locale())[day.weekday()],
+        day=day.day,
+        month=get_month_names(width, locale=locale())[day.month],
+        year=day.year,
+    )
+
+
+def _short() -> Literal["abbreviated", "wide"]:
+    """Return the width of short names: the Arabic script knows no abbreviations."""
+    return "wide" if language() in RIGHT_TO_LEFT else "abbreviated"

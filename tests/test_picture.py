@@ -32,6 +32,7 @@ from geo.__main__ import main
 from geo.case import Case, read_case
 from geo.control import Status, Threshold
 from geo.film import DAY, LAST_DAY, MOST_DAYS, FilmError, film
+from geo.language import speaking
 from geo.picture import draw, picture
 from geo.picture.ground import Ground
 from geo.picture.page import Choice, Page
@@ -41,7 +42,7 @@ from geo.picture.texts import Face
 from geo.reports import SourceFilter
 from geo.style import HOUSE_HUE, STYLES, actor_patterns, palette
 from geo.tables import counts, status_rows
-from geo.words import pieces, sentence
+from geo.words import medium_day, pieces, sentence
 
 from .conftest import ROOT
 from .factories import a_case, a_collection, a_feature, a_report, a_table, square
@@ -629,3 +630,32 @@ def test_wrong_usage_is_explained(
         main([*arguments, "--case", str(toy.path)])
     assert stopped.value.code == 2
     assert complaint in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("code", ["fa", "ps"])
+def test_a_picture_is_in_the_language_spoken(shipped: Case, ninth: Figure, code: str) -> None:
+    """Words, names and digits are those of the language; all but the map stands on the other side."""
+    with speaking(code):
+        figure = draw(shipped, NINTH)
+        said = [medium_day(NINTH), *(style.word for style in STYLES.values())]
+        answer = "".join(text for text, _ in pieces("answer", range="x")).split("x")
+    now = written(figure)
+    assert all(one in now for one in [*said, *answer, "کابل"])
+    ours = [one for one in texts(figure, "text") if one.get_text() in said]
+    assert len(ours) == len(said)
+    assert {one.get_ha() for one in ours} == {"right"}
+    assert all(one.get_position()[0] > 590 for one in ours)
+
+    def across(drawn: Figure, names: list[str]) -> list[float]:
+        at = {one.get_text(): one.get_position()[0] for one in texts(drawn, "country")}
+        return [at[name] for name in names]
+
+    neighbours = [one["properties"] for one in (shipped.neighbours or {})["features"]]
+    here = {one.get_text() for one in texts(figure, "country")}
+    shown = [one for one in neighbours if one[f"name_{code}"] in here and "label_longitude" in one]
+    assert len(shown) >= 3
+    mirrored = across(figure, [one[f"name_{code}"] for one in shown])
+    usual = across(ninth, [one["name_en"].upper() for one in shown])
+    shifts = {round(one - other) for one, other in zip(mirrored, usual, strict=True)}
+    assert len(shifts) == 1
+    assert shifts.pop() < 0

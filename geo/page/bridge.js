@@ -8,7 +8,7 @@ const tell = (message) => outside?.postMessage({ channel: CHANNEL, ...message },
 /** Tell Python what the reader sees, once the slider is at rest. */
 function report() {
   const clock = awaitedClock ?? view.clock;
-  const lacks = view.place !== null && !dossiers.has(view.place);
+  const lacks = view.place !== null && !hasDossier(view.place);
   tell({ type: "view", view: { day: story.days[view.day], known_by: clock, province: view.place, lacks } });
 }
 
@@ -18,9 +18,13 @@ let awaitedClock = null;
 const answers = {
   hello: () => tell({ type: "ready", again: true }),
   story: ({ story: next }) => {
+    const other = next.language !== story.language;
     takeStory(next);
     if (awaitedClock in timelines) { view.clock = awaitedClock; awaitedClock = null; }
-    retell();
+    if (!other) return retell();
+    dossiers.clear();
+    rename();
+    report();
   },
   view: ({ view: wanted }) => {
     awaitedClock = wanted.known_by in timelines ? null : wanted.known_by;
@@ -32,7 +36,7 @@ const answers = {
     });
     document.body.dataset.show = wanted.show ?? "both";
     if (isPlate) markCapitals(wanted.marks ?? {});
-    else if (view.place && !dossiers.has(view.place)) report();
+    else if (view.place && !hasDossier(view.place)) report();
   },
   dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },
   camera: follow,

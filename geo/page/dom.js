@@ -10,8 +10,16 @@ function make(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  element.append(...children.filter((child) => child !== null && child !== undefined).map(inEnglish));
   return element;
+}
+
+/** Words that have no translation say so, to be read aloud and laid out as English. */
+function inEnglish(child) {
+  if (!english.has(child)) return child;
+  const span = document.createElement("span");
+  Object.assign(span, { lang: "en", dir: "ltr", textContent: child });
+  return span;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -54,11 +62,13 @@ function swatch(segment) {
 
 /** Fill an element with a sentence whose values are set in bold. */
 function say(element, key, values = {}) {
-  const template = "n" in values ? story.words[`${key}.${pluralForm(values.n)}`] ?? story.words[key] : story.words[key];
-  const parts = (template ?? key).split(/(\{\w+\})/).map((part) => {
+  const text = template(key, values);
+  Object.assign(element, english.has(text) ? { lang: "en", dir: "ltr" } : { lang: "", dir: "" });
+  if (!element.lang) element.removeAttribute("lang");
+  const parts = text.split(/(\{\w+\})/).map((part) => {
     const name = part.match(/^\{(\w+)\}$/)?.[1];
     if (!name) return part;
-    return make("strong", {}, String(values[name]));
+    return make("strong", {}, written(values[name]));
   });
   element.replaceChildren(...parts.filter((part) => part !== ""));
 }
@@ -74,7 +84,7 @@ function segmented(box, options, choose) {
 
 /** Put the interface words into elements that name their key. */
 function nameParts() {
-  document.querySelectorAll("[data-t]").forEach((element) => { element.textContent = t(element.dataset.t); });
+  document.querySelectorAll("[data-t]").forEach((element) => { element.replaceChildren(inEnglish(t(element.dataset.t))); });
   document.querySelectorAll("[data-t-label]").forEach((element) => {
     element.setAttribute("aria-label", t(element.dataset.tLabel));
     if (element.tagName === "BUTTON") element.title = t(element.dataset.tLabel);

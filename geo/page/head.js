@@ -1,11 +1,15 @@
 // The date, the answer in one sentence, the legend that is the count, and the caveat.
 
 function buildHead() {
+  nameHead();
+  painters.push(paintHead);
+  paintHead();
+}
+
+function nameHead() {
   say($("caveat"), "caveat", { reported: t("caveat_reported") });
   if (story.own) $("caveat").append(make("strong", { class: "own" }, ` ${story.own}.`));
   buildLegend();
-  painters.push(paintHead);
-  paintHead();
 }
 
 function buildLegend() {
@@ -21,6 +25,7 @@ function buildLegend() {
   });
   $("legend").replaceChildren(...rows.flat().filter(Boolean));
   if (story.actors.length === 1) $("chart").dataset.actor = story.actors[0].key;
+  document.querySelector(".actors")?.remove();
   if (story.actors.length > 1) $("legend").after(actorList());
 }
 
@@ -48,7 +53,7 @@ function paintHead() {
   $("answer").querySelector("strong")?.setAttribute("data-testid", "count");
   $("answer-second").textContent = secondLine(count);
   document.querySelectorAll("[data-legend-count]").forEach((cell) => {
-    cell.textContent = count.byStatus[cell.dataset.legendCount] || 0;
+    cell.textContent = number(count.byStatus[cell.dataset.legendCount] || 0);
   });
   document.querySelectorAll("[data-bound]").forEach((row) => {
     row.firstChild.textContent = row.dataset.bound === "up-to" ? t("at_most", { n: count.upTo }) : t("at_least", { n: count.atLeast });
@@ -68,7 +73,7 @@ function secondLine({ atLeast, byStatus }) {
   const parts = [t(`second_certain_${story.threshold}`, { n: atLeast })];
   const more = ["claimed", "disputed"].filter((status) => byStatus[status] && !isCaptured.atLeast.has(status));
   more.forEach((status) => parts.push(t(`second_${status}`, { n: byStatus[status] })));
-  return `${parts.join("; ")}.`;
+  return `${parts.reduce((first, second) => t("joined", { first, second }))}.`;
 }
 
 function paintBanner() {

@@ -58,7 +58,7 @@ function layOutInset() {
     inset.invalidateSize({ animate: false });
     inset.setView(insetBounds().getCenter(), wanted.zoom + Math.log2(share), { animate: false });
     const times = 2 ** (inset.getZoom() - map.getZoom());
-    box.firstChild.textContent = t(share < 1 ? "inset_title_short" : "inset_title", { title: wanted.title, times: times.toFixed(1).replace(/\.0$/, "") });
+    box.firstChild.textContent = t(share < 1 ? "inset_title_short" : "inset_title", { title: wanted.title, times: Number(times.toFixed(1)) });
   }
   if (open !== insetOpen) moveInset(open);
   insetOpen = open;

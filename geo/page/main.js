@@ -1,7 +1,19 @@
-// The page starts here, called by Folium's own script once its layers stand.
+// The page starts here: first Leaflet, then Folium's own script, which calls us back once its
+// layers stand.
 
-async function startControlMap(folium) {
-  takeStory(await unpack($("story").textContent));
+let told = null;
+
+async function start() {
+  told = JSON.parse(await unpack("story"));
+  run(await unpack("leaflet"));
+  run($("drawing").textContent);
+}
+
+/** Run a script as if it stood in the page. */
+const run = (text) => document.body.append(Object.assign(document.createElement("script"), { textContent: text }));
+
+function startControlMap(folium) {
+  takeStory(inReadersTongue(told));
   view.day = story.opening;
   document.body.dataset.home = outside ? "inside" : "alone";
   nameParts();
@@ -10,14 +22,16 @@ async function startControlMap(folium) {
   buildHead();
   buildTime();
   buildPanel();
+  buildTongues();
   openBridge();
   document.fonts.ready.then(paintLabels);
 }
 
-/** Read JSON that came as gzip in base64: the words of all dossiers at an eighth of their size. */
-function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+/** Read a text that came as gzip in base64: the words of all dossiers at an eighth of their size. */
+function unpack(id) {
+  const bytes = Uint8Array.from(atob($(id).textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 window.startControlMap = startControlMap;
+document.addEventListener("DOMContentLoaded", start);

@@ -14,10 +14,10 @@ function buildMap(folium) {
   map.invalidateSize({ animate: false });
   map.attributionControl?.remove();
   L.control.scale({ imperial: false, maxWidth: 60, position: "bottomleft" }).addTo(map);
-  labelZoom();
   readProvinces(folium.provinces);
   drawEdges(folium.provinces);
-  drawGround();
+  L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
+  nameMap();
   story.places.forEach(addMarker);
   openingView(folium.provinces.getBounds());
   buildInset(folium.provinces);
@@ -73,12 +73,16 @@ function mesh(layer) {
   return { shared, outer };
 }
 
-function drawGround() {
-  L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
-  for (const { name, at } of story.neighbours) {
+let neighbours = null;
+
+function nameMap() {
+  labelZoom();
+  neighbours?.remove();
+  neighbours = L.layerGroup(story.neighbours.map(({ name, at }) =>
     L.marker(at, { interactive: false, keyboard: false, pane: "names",
-      icon: L.divIcon({ className: "country-name", iconSize: [0, 0], html: make("span", {}, name) }) }).addTo(map);
-  }
+      icon: L.divIcon({ className: "country-name", iconSize: [0, 0], html: make("span", {}, name) }) }))).addTo(map);
+  markers.forEach((_, id) => paintMarker(id, true));
+  layOutInset();
 }
 
 // Markers: one element a capital, which moves into the inset while the inset is open.
@@ -193,7 +197,7 @@ function tooltip(id) {
 }
 
 const sources = (segment) =>
-  `${t("outlets", { n: segment.outlets })} · ${t("origins", { n: segment.origins })}`;
+  t("beside", { first: t("outlets", { n: segment.outlets }), second: t("origins", { n: segment.origins }) });
 
 // View and gestures.
 

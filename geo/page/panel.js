@@ -2,10 +2,17 @@
 
 const LONG_LIST = 6;
 const dossiers = new Map();
+
+/** The HTML of a capital's reports, if it is here: sent for it alone, or in parts by language. */
+function dossierOf(id) {
+  const said = story.fragments?.[story.language];
+  return dossiers.get(id) ?? story.dossiers?.[id].map((part) => (typeof part === "number" ? said[part] : part)).join("");
+}
+
+const hasDossier = (id) => dossiers.has(id) || Boolean(story.dossiers);
 let search = "";
 
 function buildPanel() {
-  Object.entries(story.dossiers ?? {}).forEach(([id, html]) => dossiers.set(id, html));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && view.place) choose(null);
   });
@@ -74,8 +81,7 @@ const placeButton = (place) =>
 
 function nothingChanged() {
   const last = changeAfter(view.day, -1);
-  const box = make("div", { class: "notice" });
-  say(box, "nothing_changed", { what: t("nothing_changed_what", { day: story.labels[view.day].medium }) });
+  const box = make("div", { class: "notice" }, make("strong", {}, t("nothing_changed", { day: story.labels[view.day].medium })));
   if (last !== null) {
     box.append(" ", t("last_change", { day: story.labels[last].short }), " ",
       make("button", { type: "button", class: "link", onclick: () => jump(last) }, t("go_there")));
@@ -139,7 +145,7 @@ function openDossier() {
 function fillDossier() {
   const box = document.querySelector(".dossier-reports");
   if (!box) return;
-  const html = dossiers.get(view.place);
+  const html = dossierOf(view.place);
   if (html === undefined) box.textContent = t("loading");
   else box.innerHTML = html;
   box.querySelectorAll("button[data-day]").forEach((button) => {
@@ -179,7 +185,7 @@ function refreshDossier() {
     make("div", { class: "verdict" }, swatch(segment), make("div", {},
       make("p", { class: "verdict-status" }, t("status_on", { status: statusOf(segment), day: story.labels[view.day].medium })),
       make("p", { class: "why" }, whyOf(segment)),
-      segment.reports ? make("p", { class: "quiet" }, `${t("reports", { n: segment.reports })} · ${sources(segment)}`) : firstReport())),
+      segment.reports ? make("p", { class: "quiet" }, t("beside", { first: t("reports", { n: segment.reports }), second: sources(segment) })) : firstReport())),
   );
   greyReports();
 }

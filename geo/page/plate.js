@@ -34,4 +34,4 @@ function markCapitals({ ringed = [], numbers = {}, only = false, note = "" }) {
 
 const isMarked = (id) => marks.ringed.has(id) || id in marks.numbers;
 const isMuted = (id) => marks.only && !isMarked(id);
-const labelOf = ({ id, name }) => (id in marks.numbers ? `${marks.numbers[id]}. ${name}` : name);
+const labelOf = ({ id, name }) => (id in marks.numbers ? `${written(marks.numbers[id])}. ${name}` : name);

@@ -7,6 +7,7 @@ const view = { day: 0, clock: "all", place: null };
 let story = null;
 let places = new Map();
 let timelines = {};
+let english = new Set();
 
 const painters = [];
 const isCaptured = { atLeast: new Set(), upTo: new Set() };
@@ -14,6 +15,7 @@ const isCaptured = { atLeast: new Set(), upTo: new Set() };
 /** Take in a story: for the first time, or after the reader's choice of sources changed. */
 function takeStory(next) {
   story = next;
+  english = new Set(story.untranslated);
   places = new Map(story.places.map((place) => [place.id, place]));
   isCaptured.atLeast = new Set(story.at_least);
   isCaptured.upTo = new Set(story.up_to);
@@ -110,14 +112,20 @@ function show(patch) {
 
 /** A word of the interface; `{name}` in it is replaced by values.name. */
 function t(key, values = {}) {
-  const plural = "n" in values ? story.words[`${key}.${pluralForm(values.n)}`] : undefined;
-  const text = plural ?? story.words[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const text = template(key, values);
+  const filled = text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? written(values[name]) : whole));
+  if (english.has(text)) english.add(filled);
+  return filled;
 }
 
-const pluralForm = (n) => new Intl.PluralRules(story.language).select(n);
+const template = (key, values) =>
+  ("n" in values ? story.words[`${key}.${new Intl.PluralRules(story.locale).select(values.n)}`] : undefined) ?? story.words[key] ?? key;
+
+/** A number in the digits of the language; anything else as text. */
+const written = (value) => (typeof value === "number" ? number(value) : String(value));
+const number = (value) => String(value).replace(".", story.decimal).replace(/[0-9]/g, (digit) => story.digits[digit]);
 
 /** "5" or "5 to 6": a count that is not one number is never shown as one. */
 function range({ atLeast, upTo }) {
-  return atLeast === upTo ? String(upTo) : t("range", { low: atLeast, high: upTo });
+  return atLeast === upTo ? number(upTo) : t("range", { low: atLeast, high: upTo });
 }

@@ -13,12 +13,7 @@ let markSpeed, markClock, markRange;
 function buildTime() {
   const input = $("day");
   input.max = story.days.length - 1;
-  markSpeed = segmented($("speeds"), SPEEDS, (value) => { speed = value; markSpeed(speed); if (timer) play(); });
-  markSpeed(speed);
-  buildClocks();
-  buildRanges();
-  say($("tick-note"), "tick_note");
-  $("tick-note").prepend(make("span", { class: "tall-tick", "aria-hidden": "true" }));
+  nameTime();
   input.addEventListener("input", () => { pause(); show({ day: input.valueAsNumber }); });
   input.addEventListener("change", () => settle());
   input.addEventListener("keydown", onTimeKey);
@@ -31,6 +26,17 @@ function buildTime() {
   layOutAxis();
   painters.push(paintTime);
   paintTime();
+}
+
+function nameTime() {
+  const speeds = SPEEDS.map((one) => ({ ...one, label: number(one.label) }));
+  markSpeed = segmented($("speeds"), speeds, (value) => { speed = value; markSpeed(speed); if (timer) play(); });
+  markSpeed(speed);
+  buildClocks();
+  buildRanges();
+  say($("tick-note"), "tick_note");
+  $("tick-note").prepend(make("span", { class: "tall-tick", "aria-hidden": "true" }));
+  paintPlay();
 }
 
 function buildClocks() {
@@ -50,8 +56,8 @@ function buildRanges() {
     if (view.day < stretch.from || view.day > stretch.to) jump(stretch.from);
     else paintTime();
   });
-  stretch = whole;
-  markRange("all");
+  stretch = ranges.find(({ value }) => value === stretch?.value) ?? whole;
+  markRange(stretch.value);
 }
 
 /** "6–10 Aug" for a stretch within a month, else both ends in full. */
@@ -171,7 +177,7 @@ function drawChart(width) {
     makeSvg("line", { x1: 0, x2: width, y1: y(count), y2: y(count), class: "grid" }));
   const names = [total / 2, total].map((count) => {
     const text = makeSvg("text", { x: across(0), y: y(count) + 13, class: "scale" });
-    text.textContent = count === total ? t("chart_total", { n: total }) : Number.isInteger(count) ? count : "";
+    text.textContent = count === total ? t("chart_total", { n: total }) : Number.isInteger(count) ? number(count) : "";
     return text;
   });
   const low = steps("atLeast", y), high = steps("upTo", y);
@@ -202,7 +208,7 @@ function steps(which, y) {
 
 function paintTime(before) {
   if (before && before.clock !== view.clock) { layOutAxis(); return; }
-  if (view.day < stretch.from || view.day > stretch.to) { stretch = { from: 0, to: story.days.length - 1 }; markRange("all"); layOutAxis(); return; }
+  if (view.day < stretch.from || view.day > stretch.to) { stretch = { value: "all", from: 0, to: story.days.length - 1 }; markRange("all"); layOutAxis(); return; }
   const input = $("day");
   input.value = view.day;
   input.dir = story.direction;
@@ -228,9 +234,10 @@ function paintAxis(x) {
   set(".cursor", { x1: x, x2: x });
   set(".dot-up-to", { cx: x, cy: y(upTo) });
   set(".dot-at-least", { cx: x, cy: y(atLeast) });
-  const left = x > 120, top = Math.max(12, Math.min(y(upTo) - 16, chartHeight() - 26));
+  // On the side of the days before, where the lines are lower, if there is room.
+  const before = across(x) > 120, gap = (story.direction === "rtl") === before ? 9 : -9, top = Math.max(12, Math.min(y(upTo) - 16, chartHeight() - 26));
   for (const [which, line] of [["up-to", 0], ["at-least", 1]]) {
-    set(`.value-${which}`, { x: left ? x - 9 : x + 9, y: top + 14 * line, "text-anchor": left ? "end" : "start" });
+    set(`.value-${which}`, { x: x + gap, y: top + 14 * line, "text-anchor": before ? "end" : "start" });
     say(svg.querySelector(`.value-${which}`), `chart_${which}`, { n: which === "up-to" ? upTo : atLeast });
     svg.querySelectorAll(`.value-${which} strong`).forEach((bold) => {
       const span = makeSvg("tspan", { class: "bold" });
@@ -248,7 +255,7 @@ function paintSteps() {
   const next = change !== null && change >= unknowableFrom() ? null : change;
   $("next").disabled = next === null;
   $("next").replaceChildren(
-    next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short }),
+    inEnglish(next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short })),
     arrow(),
   );
 }

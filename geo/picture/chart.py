@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.path import Path
 
 from geo.control import UP_TO, Assessment, Status
+from geo.language import language, named
 from geo.picture.ground import Box, Ground, Placed
 from geo.picture.labels import DATE, Wanted, baseline, place
 from geo.picture.shapes import LIGHT, Hue, colours
 from geo.picture.sheet import Sheet, halo, round_length
 from geo.picture.texts import Face
 from geo.style import HOUSE_HUE, STYLES, hues_of
-from geo.words import day_and_month, sentence
+from geo.words import day_and_month, sentence, tenths
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -162,7 +163,7 @@ class Chart:
         old = day and one.latest and one.latest < day - _OLD
         return Wanted(
             code=code,
-            name=next(p.capital for p in self._case.provinces if p.province == code),
+            name=next(named(p.capitals) for p in self._case.provinces if p.province == code),
             at=at,
             stated=stated,
             rank=2 * counted + stated,
@@ -188,7 +189,7 @@ class Chart:
             about = feature["properties"]
             if about.get("label_longitude") is None:
                 continue
-            name = about["name_en"].upper()
+            name = str(about.get(f"name_{language()}") or about["name_en"]).upper()
             x, y = self.at(about["label_longitude"], about["label_latitude"])
             half = COUNTRY.width(name) / 2
             box = Box(x - half, y - 5, x + half, y + 5)
@@ -217,9 +218,9 @@ class Chart:
         if times <= 1:
             return None
         (left, top), (far, foot) = self.main.at((west, north)), self.main.at((east, south))
-        larger = f"{times:.1f}".removesuffix(".0")
+        title = wanted.get(f"title_{language()}") or wanted["title"]
         titles = [
-            sentence(key, title=wanted["title"], times=larger)
+            sentence(key, title=title, times=tenths(times))
             for key in ("inset_title", "inset_title_short")
         ]
         fits = [title for title in titles if _INSET_TITLE.width(title) <= width - 12]

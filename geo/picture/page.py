@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ from matplotlib.patches import BoxStyle
 from matplotlib.path import Path
 
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, assess
+from geo.language import RIGHT_TO_LEFT, digits, language, listed, named
 from geo.picture.chart import Chart
 from geo.picture.ground import Box
 from geo.picture.shapes import LIGHT, Hue, colours
@@ -67,7 +69,8 @@ class Choice:
 class Page:
     """Draws days of a case under one choice; what no day changes is prepared once.
 
-    With ``film``, a line under the map says how far ``days`` (in order) have come.
+    In a language that is read from right to left, everything but the map is mirrored. With
+    ``film``, a line under the map says how far ``days`` (in order) have come.
     ``height`` is that of the page in pixels, an even number, as film encoders want it.
     """
 
@@ -86,7 +89,10 @@ class Page:
         self._foot = self._map.bottom + (_TRACK if film else 0)
         self._credits = CREDIT.wrap(self._credit(), _ROOM, _FOOT_LINES)
         self.height = 2 * round((self._foot + 36 + 15 * len(self._credits)) / 2)
-        self.chart = Chart(case, choice.view, self._map)
+        self._rtl = language() in RIGHT_TO_LEFT
+        left, right = WIDTH - self._map.right, WIDTH - self._map.left
+        box = self._map._replace(left=left, right=right) if self._rtl else self._map
+        self.chart = Chart(case, choice.view, box)
 
     def figure(self, pixels: int) -> Figure:
         """Return an empty figure for this page, so many pixels wide."""
@@ -100,9 +106,10 @@ class Page:
         sheet = Sheet(figure, self.height)
         found = {one.province: self._assess(one.province, day) for one in self._case.provinces}
         by_status = Counter(one.status for one in found.values())
+        self.chart.paint(sheet, day, found)
+        sheet.mirrored = self._rtl
         self._paint_head(sheet, day, by_status)
         self._paint_legend(sheet, by_status)
-        self.chart.paint(sheet, day, found)
         if self._film:
             self._paint_track(sheet, day)
         self._paint_foot(sheet)
@@ -144,7 +151,7 @@ class Page:
 
     def _answer(self, by_status: Mapping[Status, int]) -> list[Run]:
         low, high = self._range(by_status)
-        counted = str(high) if low == high else sentence("range", low=low, high=high)
+        counted = digits(str(high)) if low == high else sentence("range", low=low, high=high)
         total = len(self._case.provinces)
         return pieces("answer", range=sentence("range_of_total", range=counted, total=total))
 
@@ -156,7 +163,7 @@ class Page:
             for status in (Status.REPORTED, Status.CLAIMED, Status.DISPUTED)
             if by_status[status] and status not in AT_LEAST[threshold]
         ]
-        return f"{'; '.join(parts)}."
+        return f"{reduce(_joined, parts)}."
 
     def _banner(self, day: date) -> list[list[Run]]:
         """Return, in lines, what sets this page apart from one of all reports."""
@@ -180,8 +187,8 @@ class Page:
         if not names:
             return NOTE.wrap(runs, width, _BANNER_LINES)
         for shown in range(len(names), 0, -1):
-            listed, more = ", ".join(names[:shown]), len(names) - shown
-            out = sentence("without_more", sources=listed, n=more) if more else listed
+            first, more = listed(names[:shown]), len(names) - shown
+            out = sentence("without_more", sources=first, n=more) if more else first
             sources = [(" ", False), *pieces("without", sources=out)]
             lines = NOTE.wrap([*runs, *sources], width)
             if len(lines) <= _BANNER_LINES:
@@ -211,7 +218,7 @@ class Page:
             y += 16
         y += 6
         for status in STYLES:
-            y = _paint_row(sheet, status, self.chart.hues.first, str(by_status[status]), y)
+            y = _paint_row(sheet, status, self.chart.hues.first, digits(str(by_status[status])), y)
             if rule := rules.get(status):
                 y = _paint_rule(sheet, rule, y)
         self._paint_actors(sheet, y)
@@ -228,7 +235,7 @@ class Page:
             for n, name in enumerate(("corroborated", "reported", "claimed")):
                 left = _MARGIN + 11 * n
                 sheet.box(Box(left, y, left + 11, y + 11), facecolor=shades[name])
-            lines = DEFINITION.wrap(one.names["en"], _ROW_TEXT)
+            lines = DEFINITION.wrap(named(one.names), _ROW_TEXT)
             for n, line in enumerate(lines):
                 sheet.line(_MARGIN + 43, y + 10 + 14 * n, line, DEFINITION)
             y += 14 * len(lines) + 4
@@ -268,11 +275,15 @@ class Page:
         return " ".join([*own, sentence("compiled"), *boundaries, version])
 
 
+def _joined(first: str, second: str) -> str:
+    return sentence("joined", first=first, second=second)
+
+
 def _legend_height(case: Case) -> int:
     """Return how high the legend is: its heading, its rows with two rules, and the actors."""
     heading = 16 * len(HEADING.wrap(sentence("legend_title"), _LEGEND)) + 6
     rows = sum(24 + 14 * len(DEFINITION.wrap(one.definition, _ROW_TEXT)) for one in STYLES.values())
-    actors = [14 * len(DEFINITION.wrap(one.names["en"], _ROW_TEXT)) + 4 for one in case.captors]
+    actors = [14 * len(DEFINITION.wrap(named(one.names), _ROW_TEXT)) + 4 for one in case.captors]
     return heading + rows + 2 * 18 + (10 + sum(actors) if len(actors) > 1 else 0)
 
 

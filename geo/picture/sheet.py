@@ -6,7 +6,7 @@ Lengths are in pixels of the page, from its upper left corner, x to the right an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib.patches import PathPatch
@@ -29,8 +29,19 @@ _GLYPH: Final = 20
 _HALO: Final = 3
 
 
+Side = Literal["left", "center", "right"]
+_OTHER_SIDE: Final[Mapping[Side, Side]] = {"left": "right", "center": "center", "right": "left"}
+_MIRROR: Final = Affine2D().scale(-1, 1).translate(WIDTH, 0)
+
+
 class Sheet:
-    """Draws on a figure whose points are the pixels of the page."""
+    """Draws on a figure whose points are the pixels of the page.
+
+    While ``mirrored``, all that is given from the left stands as far from the right; glyphs,
+    patterns and letters are never turned.
+    """
+
+    mirrored = False
 
     def __init__(self, figure: Figure, height: float) -> None:
         self._axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
@@ -44,7 +55,7 @@ class Sheet:
         text: str,
         face: Face,
         colour: str = "ink",
-        ha: Literal["left", "center", "right"] = "left",
+        ha: Side = "left",
         *,
         halo: bool = False,
         gid: str = "text",
@@ -53,6 +64,8 @@ class Sheet:
 
         Nothing in it is taken for a formula. ``gid`` names it for whoever looks for it.
         """
+        if self.mirrored:
+            x, ha = WIDTH - x, _OTHER_SIDE[ha]
         effects = [withStroke(linewidth=_HALO, foreground=LIGHT["halo"])] if halo else []
         self._add(
             Text(
@@ -81,8 +94,11 @@ class Sheet:
     ) -> None:
         """Write the pieces of a line one after the other, the bold ones in their own colour."""
         for run in runs:
-            self.text(x, y, run[0], face.of(run), strong if run[1] else colour)
-            x += face.of(run).width(run[0])
+            own, text = face.of(run), run[0].lstrip()
+            width = own.width(run[0])
+            # What is aligned is the ink, so that a blank in front needs its own room.
+            self.text(x + width - own.width(text), y, text, own, strong if run[1] else colour)
+            x += width
 
     def path(
         self,
@@ -92,8 +108,15 @@ class Sheet:
         **paint: Any,
     ) -> PathPatch:
         """Draw a path, placed by a transform to pixels of the page, and clipped to a box."""
+        return self._path(path, self._placed(placed), inside, **paint)
+
+    def _placed(self, placed: Transform | None) -> Transform:
+        there = placed or IdentityTransform()
+        return there + _MIRROR if self.mirrored else there
+
+    def _path(self, path: Path, placed: Transform, inside: Box | None, **paint: Any) -> PathPatch:
         lines = {"edgecolor": "none", "capstyle": "round", "joinstyle": "round"}
-        transform = (placed or IdentityTransform()) + self._axes.transData
+        transform = placed + self._axes.transData
         patch = PathPatch(path, transform=transform, **(lines | paint))
         self._add(patch)
         if inside:
@@ -117,11 +140,13 @@ class Sheet:
     ) -> None:
         """Draw a capital's marker on its halo, ``size`` wide, about a point."""
         scale = size / _GLYPH
+        at = (WIDTH - at[0], at[1]) if self.mirrored else at
         placed = Affine2D().translate(-_GLYPH / 2, -_GLYPH / 2).scale(scale).translate(*at)
-        self.path(Path.circle(at, halo(status, size)), facecolor=LIGHT["halo"])
+        disc = Path.circle(at, halo(status, size))
+        self._path(disc, IdentityTransform(), None, facecolor=LIGHT["halo"])
         for shape in glyph(status, hue, recaptured=recaptured):
             wide = shape.paint["linewidth"] * scale
-            self.path(shape.path, placed, **(shape.paint | {"linewidth": wide}))
+            self._path(shape.path, placed, None, **(shape.paint | {"linewidth": wide}))
 
     def fill(
         self,
@@ -133,16 +158,17 @@ class Sheet:
     ) -> None:
         """Fill a path with the colour and the pattern of a status."""
         paint = fill(status, hue)
-        ground = self.path(path, placed, inside, facecolor=paint.colour)
+        there = self._placed(placed)
+        ground = self._path(path, there, inside, facecolor=paint.colour)
         if not paint.marks:
             return
         turn = Affine2D().rotate_deg(paint.angle)
-        on_page = (placed or IdentityTransform()).transform_path(path).get_extents()
+        on_page = there.transform_path(path).get_extents()
         corners = turn.inverted().transform(on_page.corners())
         reach = (*corners.min(axis=0), *corners.max(axis=0))
         for mark in paint.marks:
             tiles = repeated(mark.path, paint.size, reach)
-            patch = self.path(tiles, turn, inside, **mark.paint)
+            patch = self._path(tiles, turn, inside, **mark.paint)
             patch.set_clip_path(path, ground.get_transform())
 
     def _add(self, artist: Any) -> None:
