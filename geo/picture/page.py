@@ -106,10 +106,12 @@ class Page:
         sheet = Sheet(figure, self.height)
         found = {one.province: self._assess(one.province, day) for one in self._case.provinces}
         by_status = Counter(one.status for one in found.values())
-        self.chart.paint(sheet, day, found)
         sheet.mirrored = self._rtl
         self._paint_head(sheet, day, by_status)
         self._paint_legend(sheet, by_status)
+        sheet.mirrored = False
+        self.chart.paint(sheet, day, found)
+        sheet.mirrored = self._rtl
         if self._film:
             self._paint_track(sheet, day)
         self._paint_foot(sheet)
