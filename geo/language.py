@@ -9,7 +9,7 @@ never share it.
 from __future__ import annotations
 
 import gettext as catalogues
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -20,6 +20,9 @@ LOCALE: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "geo"
 ENGLISH: Final = "en"
 RIGHT_TO_LEFT: Final = frozenset({"fa", "ps", "ar", "ur", "he"})
+
+_WITH_PERSIAN_DIGITS: Final = frozenset({"fa", "ps"})
+_PERSIAN_DIGITS: Final = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -65,8 +68,32 @@ def _filled(text: str, values: dict[str, object]) -> str:
     filled = parts[0]
     for part in parts[1:]:
         name, closed, rest = part.partition("}")
-        filled += f"{values[name]}{rest}" if closed and name in values else "{" + part
+        filled += f"{_said(values[name])}{rest}" if closed and name in values else "{" + part
     return filled
+
+
+def _said(value: object) -> str:
+    return digits(str(value)) if type(value) is int else str(value)
+
+
+def digits(text: str) -> str:
+    """Return a text with its digits as the language spoken writes them."""
+    return text.translate(_PERSIAN_DIGITS) if language() in _WITH_PERSIAN_DIGITS else text
+
+
+def number(value: int) -> str:
+    """Return a whole number with its thousands set apart."""
+    return digits(f"{value:,}")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words one after the other, with commas of the language spoken."""
+    return _(", ").join(words)
+
+
+def named(names: Mapping[str, str]) -> str:
+    """Return the name in the language spoken, out of names by language; English is always there."""
+    return names.get(language()) or names[ENGLISH]
 
 
 @cache
