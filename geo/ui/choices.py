@@ -16,7 +16,7 @@ from geo.control import THEN, Threshold
 from geo.language import N_, _
 from geo.reports import SourceField, SourceFilter, counting
 from geo.sources import ROLE_WORDS
-from geo.words import WORDS
+from geo.words import sentence
 
 THRESHOLD_WORDS: Final = {
     Threshold.CLAIMED: N_("Any claim"),
@@ -44,7 +44,7 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
     take over what it says.
     """
     if not case.reports:
-        st.info(_(WORDS["no_reports"]))
+        st.info(sentence("no_reports"))
         return
     _seed(choice, seed)
 

@@ -17,7 +17,7 @@ from geo.language import N_, _, listed, named, ngettext
 from geo.sources import filter_words
 from geo.style import STYLES, image_css, page_variables
 from geo.tables import StatusRow, status_rows
-from geo.words import WORDS, medium_day
+from geo.words import medium_day, sentence
 
 PAGE_TITLE = N_("Reported status of provincial capitals")
 
@@ -148,7 +148,7 @@ def _word(row: StatusRow) -> str:
 
 def caveat() -> str:
     """Return what the tint of a province means, and what not."""
-    return _(WORDS["caveat"], reported=_(WORDS["caveat_reported"]))
+    return sentence("caveat", reported=sentence("caveat_reported"))
 
 
 def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
