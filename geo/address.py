@@ -223,7 +223,7 @@ def _read_against(texts: Sequence[str], limits: Limits, notices: list[str]) -> A
         if aspect is Aspect.KNOWN_BY:
             return Against(aspect, _known_by(first, _COMPARED))
     except ValueError as fault:
-        notices.append(f"{fault} {_('Nothing is compared.')}")
+        notices.append(" ".join([str(fault), _("Nothing is compared.")]))
         return None
     return Against(aspect, _without((one.removeprefix("without:") for one in values), notices))
 

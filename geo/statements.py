@@ -240,7 +240,7 @@ def _verify_interval(statement: Statement) -> Finding:
         )
     if reference is None:
         return _not_checkable(statement, _("The statement names no day to count from."))
-    days = (statement.as_of - reference).days
+    days, that_day = (statement.as_of - reference).days, _("that day")
     return Finding(
         statement_id=statement.statement_id,
         verdict=Verdict.CONSISTENT if days == stated else Verdict.INCONSISTENT,
@@ -248,7 +248,7 @@ def _verify_interval(statement: Statement) -> Finding:
             "{day} is {distance}; the statement puts it {stated}.",
             day=say_day(statement.as_of),
             distance=_say_distance(days, say_day(reference)),
-            stated=_say_distance(stated, _("that day")),
+            stated=_say_distance(stated, that_day),
         ),
         days=days,
     )

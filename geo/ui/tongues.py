@@ -11,10 +11,8 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.case import Case
-from geo.language import ENGLISH, RIGHT_TO_LEFT, _, language
+from geo.language import ENGLISH, RIGHT_TO_LEFT, _, language, spoken_languages
 
-SPOKEN: Final = (ENGLISH, "fa", "ps")
-"""The languages that there is a catalogue for."""
 OWN_NAMES: Final = {ENGLISH: "English", "fa": "دری", "ps": "پښتو"}
 """What a language calls itself; fa is that of Afghanistan. From Unicode CLDR (fa_AF, ps)."""
 _SAME: Final = {"prs": "fa", "pbt": "ps", "pst": "ps", "pbu": "ps"}
@@ -39,7 +37,7 @@ def preferred(languages: Collection[str]) -> str:
 def asked() -> str:
     """Return the language to speak before there is a choice: the address's, else the browser's."""
     code = st.query_params.get("lang", "")
-    return code if code in SPOKEN else preferred(SPOKEN)
+    return code if code in spoken_languages() else preferred(spoken_languages())
 
 
 def switch(case: Case, turn: Callable[[], None]) -> None:

@@ -322,7 +322,7 @@ def _show_names(case: Case, draft: Draft) -> None:
         likely = listed(labels[one] for one in name.suggestions)
         text = _("{n}. “{name}”, {row}.", n=at, name=typed, row=_where(name.row, name.rows))
         if likely:
-            text = f"{text} {_('Perhaps {names}.', names=likely)}"
+            text += " " + _("Perhaps {names}.", names=likely)
         st.text(text)
         st.selectbox(
             _(_WHICH[kind], n=at),
@@ -400,7 +400,7 @@ def _show_reports(case: Case, upload: Upload) -> None:
         days=days,
     )
     if len(upload.reports) > MOST_ROWS:
-        text = f"{text} {_('The first {n} are shown.', n=MOST_ROWS)}"
+        text += " " + _("The first {n} are shown.", n=MOST_ROWS)
     st.text(text)
     numbered = list(zip(upload.numbers, upload.reports, strict=True))[:MOST_ROWS]
     st.dataframe(
