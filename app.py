@@ -11,46 +11,72 @@ import streamlit as st
 
 from geo import address
 from geo.case import Case
-from geo.ui import article, board, choices, compare, method, reports, take, texts, upload
+from geo.language import ENGLISH, N_, _, language, speak
+from geo.ui import article, board, choices, compare, method, reports, take, texts, tongues, upload
 from geo.ui.shelf import Shelved, shelf
 
 PAGE_WORDS = {
-    "map": "Map",
-    "reports": "Reports",
-    "compare": "Compare",
-    "article": "Check an article",
-    "take": "Download and cite",
-    "own": "Your own table",
-    "method": "Method and corrections",
+    "map": N_("Map"),
+    "reports": N_("Reports"),
+    "compare": N_("Compare"),
+    "article": N_("Check an article"),
+    "take": N_("Download and cite"),
+    "own": N_("Your own table"),
+    "method": N_("Method and corrections"),
 }
 
 
 def main() -> None:
     """Draw the page for one run of the script."""
-    st.set_page_config(page_title=texts.PAGE_TITLE, layout="wide")
-    st.html(texts.PAGE_STYLE)
+    speak(tongues.asked())
     shelved = _shelved(_folder())
-    shipped = shelved.case
-    case = upload.own_case(shipped) if shipped else None
-    if shelved.faults:
-        texts.faults(shelved.faults, shown_anyway=case is not None)
+    case = upload.own_case(shelved.case) if shelved.case else None
     if case is None:
-        texts.title(texts.PAGE_TITLE)
+        _set_page()
+        texts.faults(shelved.faults, shown_anyway=False)
+        texts.title(texts.page_title())
         method.show_words()
         return
     notices = _read_address(case)
+    speak(st.session_state.choice.language)
+    _set_page()
+    if shelved.faults:
+        texts.faults(shelved.faults, shown_anyway=True)
     if st.context.is_embedded:
         st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)
         show_map(case, bare=True)
         return
-    texts.title(case.title)
+    _show_head(case)
     _show_pages()
     texts.notices(notices)
     if case.own:
         texts.own(case)
     _show_page(case, st.session_state.choice)
     texts.footer(case)
+
+
+def _set_page() -> None:
+    st.set_page_config(page_title=texts.page_title(), layout="wide")
+    st.html(texts.PAGE_STYLE)
+    tongues.set_page()
+
+
+def _show_head(case: Case) -> None:
+    """Show the title, and the switch of languages; the language belongs to the choice, as all else."""
+    st.session_state.language = st.session_state.choice.language
+
+    def turn() -> None:
+        st.session_state.choice = replace(
+            st.session_state.choice, language=st.session_state.language
+        )
+        # Controls say the same in other words, and what a link could not do has been read.
+        st.session_state.command += 1
+        st.session_state.notices = []
+
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        texts.title(case.title)
+        tongues.switch(case, turn)
 
 
 def _show_pages() -> None:
@@ -61,9 +87,9 @@ def _show_pages() -> None:
         st.session_state.choice = replace(st.session_state.choice, page=st.session_state.page)
 
     st.segmented_control(
-        "Page",
+        _("Page"),
         list(PAGE_WORDS),
-        format_func=PAGE_WORDS.__getitem__,
+        format_func=lambda page: _(PAGE_WORDS[page]),
         key="page",
         label_visibility="collapsed",
         required=True,
@@ -95,9 +121,8 @@ def _show_page(case: Case, choice: address.Choice) -> None:
 def _own_table_changed() -> None:
     """Start afresh: days, clocks and sources of one table may not exist in another."""
     case = upload.own_case(st.session_state.shelved.case)
-    language = st.session_state.choice.language
     st.session_state.choice = address.Choice(
-        day=case.view.opening_day, language=language, page="own"
+        day=case.view.opening_day, language=st.session_state.choice.language, page="own"
     )
     st.session_state.command += 1
 
@@ -121,7 +146,8 @@ def _limits(case: Case) -> address.Limits:
     view = case.view
     codes = {place.province for place in case.provinces}
     days = (view.first_day, view.last_day, view.opening_day)
-    return address.Limits(*days, codes, case.digest, case.languages)
+    preferred = tongues.preferred(case.languages)
+    return address.Limits(*days, codes, case.digest, case.languages, preferred)
 
 
 def _read_address(case: Case) -> list[str]:
@@ -139,11 +165,17 @@ def _read_address(case: Case) -> list[str]:
 
 
 def _write_address(case: Case) -> None:
-    """Write the choice where it differs from the page's own, and the day always."""
+    """Write the choice where it differs from the page's own, and the day always.
+
+    English alone goes without saying, and only where the reader's browser would ask for it.
+    """
     choice = st.session_state.choice
     usual = address.write(address.Choice(day=case.view.opening_day), case.digest)
     full = address.write(choice, case.digest)
-    short = {name: value for name, value in full.items() if name == "day" or value != usual[name]}
+    always = (
+        {"day"} if tongues.preferred(case.languages) == language() == ENGLISH else {"day", "lang"}
+    )
+    short = {name: value for name, value in full.items() if name in always or value != usual[name]}
     written = {name: value if isinstance(value, list) else [value] for name, value in short.items()}
     if written != st.session_state.written:
         st.session_state.written = written
@@ -172,6 +204,7 @@ def _choose(choice: address.Choice) -> None:
 def follow_map(case: Case, *, bare: bool = False) -> None:
     """Run alone whenever the reader comes to rest on a day, a capital or a clock."""
     choice, lacks = st.session_state.choice, st.session_state.get("lacks", False)
+    speak(choice.language)
     board.mount_line(
         "map",
         part="view",

@@ -22,6 +22,7 @@ from geo.address import VIEWS
 from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
 from geo.faults import FOLDER_JSON, shown
+from geo.language import ENGLISH, _, ngettext, speak, spoken_languages
 from geo.new_case import Columns, Wanted, new_case
 from geo.records import read_statements
 from geo.reports import SourceFilter
@@ -59,6 +60,7 @@ class Command:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; wrong usage exits with 2."""
     args = _parser().parse_args(argv)
+    speak(args.lang)
     try:
         output = args.run(args)
     except CaseError as error:
@@ -75,23 +77,34 @@ def run_check(args: argparse.Namespace) -> str:
     """Validate a case."""
     case = read_case(args.case)
     excluded = sum(1 for report in case.reports if report.excluded)
-    return (
-        f"{_number(len(case.provinces), 'province')}, {_number(len(case.reports), 'report')} "
-        f"({len(case.reports) - excluded} count, {excluded} excluded), "
-        f"{_number(len(case.statements), 'statement')}, {_number(len(case.actors), 'actor')}: "
-        f"no faults\n{_next_step(case)}"
+    found = _(
+        "{provinces}, {reports} ({count} count, {excluded} excluded), {statements}, {actors}: no "
+        "faults",
+        provinces=ngettext("{n} province", "{n} provinces", len(case.provinces)),
+        reports=ngettext("{n} report", "{n} reports", len(case.reports)),
+        count=len(case.reports) - excluded,
+        excluded=excluded,
+        statements=ngettext("{n} statement", "{n} statements", len(case.statements)),
+        actors=ngettext("{n} actor", "{n} actors", len(case.actors)),
     )
+    return f"{found}\n{_next_step(case)}"
 
 
 def _next_step(case: Case) -> str:
     """Return what an editor has to do before anything can be shown, nothing if that is done."""
     if not case.actors:
         return (
-            "Next: name the parties in actors.csv, one a row, with yes under incumbent for the one "
-            "that held every capital at first.\n"
+            _(
+                "Next: name the parties in actors.csv, one a row, with yes under incumbent for the "
+                "one that held every capital at first."
+            )
+            + "\n"
         )
     if not case.reports:
-        return "Next: no report yet. Add each to reports.csv, as one row, then run check again.\n"
+        return (
+            _("Next: no report yet. Add each to reports.csv, as one row, then run check again.")
+            + "\n"
+        )
     return ""
 
 
@@ -108,7 +121,8 @@ def run_new(args: argparse.Namespace) -> str:
     )
     columns = Columns(id=args.id, name=args.name)
     notes = new_case(args.folder, args.boundaries, columns, wanted)
-    next_step = f"Next: python -m geo check --case {shlex.quote(args.folder)}"
+    command = f"python -m geo check --case {shlex.quote(args.folder)}"
+    next_step = _("Next: {command}", command=command)
     return "\n".join([*notes, next_step, ""])
 
 
@@ -149,16 +163,12 @@ def _statements(args: argparse.Namespace, case: Case) -> Sequence[Statement]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _file_fault(path, "read", error) from error
+        message = _("expected a file that can be read, found {error}", error=error.strerror)
+        raise CaseError([Fault(path.name, None, None, message)]) from error
     statements, faults = read_statements(data, path.name, case.provinces, case.actors)
     if faults:
         raise CaseError(faults)
     return statements
-
-
-def _file_fault(path: Path, done: str, error: OSError) -> CaseError:
-    message = f"expected a file that can be {done}, found {error.strerror}"
-    return CaseError([Fault(path.name, None, None, message)])
 
 
 def run_page(args: argparse.Namespace) -> str:
@@ -228,8 +238,9 @@ def _written(args: argparse.Namespace, data: bytes) -> str:
     try:
         Path(args.out).write_bytes(data)
     except OSError as error:
-        raise _file_fault(Path(args.out), "written", error) from error
-    return f"{args.out}: {len(data)} bytes\n"
+        message = _("expected a file that can be written, found {error}", error=error.strerror)
+        raise CaseError([Fault(Path(args.out).name, None, None, message)]) from error
+    return _("{file}: {n} bytes", file=args.out, n=len(data)) + "\n"
 
 
 def _case(args: argparse.Namespace, *, geometry: bool = False) -> Case:
@@ -237,16 +248,13 @@ def _case(args: argparse.Namespace, *, geometry: bool = False) -> Case:
     case = read_case(args.case, geometry=geometry)
     for one in args.without:
         if all((getattr(report, one.field) or "none") != one.value for report in case.reports):
-            print(f"note: no report has {one.field}={one.value}", file=sys.stderr)
+            note = _("note: no report has {field}={value}", field=one.field, value=one.value)
+            print(note, file=sys.stderr)
     return case
 
 
 def _table(args: argparse.Namespace, rows: Sequence[object], columns: Sequence[str]) -> str:
     return to_json(rows, columns) if args.format == "json" else to_csv(rows, columns)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 # Their arguments.
@@ -424,6 +432,13 @@ def _parser() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         one = commands.add_parser(
             name, help=command.help, description=command.help, allow_abbrev=False
+        )
+        one.add_argument(
+            "--lang",
+            choices=spoken_languages(),
+            default=ENGLISH,
+            metavar="CODE",
+            help=f"of faults and answers: {', '.join(spoken_languages())}; default: {ENGLISH}",
         )
         if command.reads_case:
             one.add_argument("--case", default="data", metavar="DIR", help="default: data")

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from geo.control import AT_LEAST, THEN, UP_TO, KnownBy, Status, Threshold
-from geo.language import _, listed
+from geo.language import N_, _, listed, speaking
 from geo.reports import SourceFilter
 from geo.style import STYLES
 from geo.words import long_day, medium_day
@@ -71,7 +71,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a case allows: its days, both inclusive, its opening day, provinces and languages."""
+    """What a case allows: its days, both inclusive, its opening day, provinces and languages.
+
+    ``language`` is the one that is spoken where the address does not say.
+    """
 
     first_day: date
     last_day: date
@@ -79,6 +82,7 @@ class Limits:
     provinces: Collection[str]
     version: str
     languages: Collection[str] = ("en",)
+    language: str = "en"
 
 
 def write(choice: Choice, version: str) -> dict[str, str | list[str]]:
@@ -145,8 +149,15 @@ def _status_words(statuses: Collection[Status]) -> str:
 def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, list[str]]:
     """Return the choice that an address asks for, and a notice for each value not used.
 
-    ``query`` maps each parameter to all its values; parameters of other uses are ignored.
+    ``query`` maps each parameter to all its values; parameters of other uses are ignored. The
+    notices are in the language that is asked for.
     """
+    asked = [value for value in query.get("lang", ()) if value]
+    with speaking(asked[-1] if asked and asked[-1] in limits.languages else limits.language):
+        return _read(query, limits)
+
+
+def _read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, list[str]]:
     notices: list[str] = []
 
     def one(name: str, default: T, parse: Callable[[str], T], instead: str) -> T:
@@ -156,37 +167,45 @@ def read(query: Mapping[str, Sequence[str]], limits: Limits) -> tuple[Choice, li
         try:
             return parse(values[-1])
         except ValueError as fault:
-            notices.append(f"The link asks for {fault}. {instead}")
+            notices.append(f"{fault} {instead}")
             return default
 
-    opening = f"Showing {limits.opening_day} instead."
+    opening = _("Showing {day} instead.", day=limits.opening_day)
     choice = Choice(
         day=one("day", limits.opening_day, lambda text: _day(text, limits), opening),
-        known_by=one("known_by", None, _known_by, "All reports are shown."),
-        province=one("province", None, lambda text: _province(text, limits), "None is selected."),
+        known_by=one("known_by", None, _known_by, _("All reports are shown.")),
+        province=one(
+            "province", None, lambda text: _province(text, limits), _("None is selected.")
+        ),
         without=_without(query.get("without", ()), notices),
-        threshold=one("threshold", Threshold.REPORTED, _threshold, "Showing the usual one."),
-        view=one("view", VIEWS[0], lambda text: _listed("view", text, VIEWS), "Showing both."),
+        threshold=one("threshold", Threshold.REPORTED, _threshold, _("Showing the usual one.")),
+        view=one("view", VIEWS[0], lambda text: _listed("view", text, VIEWS), _("Showing both.")),
         language=one(
             "lang",
-            "en",
+            limits.language,
             lambda text: _listed("language", text, limits.languages),
-            "Showing English.",
+            # A catalogue names its own language here.
+            _("Showing English."),
         ),
-        page=one("page", PAGES[0], lambda text: _listed("page", text, PAGES), "Showing the map."),
+        page=one(
+            "page", PAGES[0], lambda text: _listed("page", text, PAGES), _("Showing the map.")
+        ),
         against=_read_against(query.get("against", ()), limits, notices),
         layout=one(
             "layout",
             LAYOUTS[0],
             lambda text: _listed("layout", text, LAYOUTS),
-            "Showing two maps side by side.",
+            _("Showing two maps side by side."),
         ),
     )
     version = [value for value in query.get("v", ()) if value]
     if version and version[-1] != limits.version:
         notices.append(
-            f"This link was made with data version {_quoted(version[-1])}; "
-            f"you see version {limits.version}."
+            _(
+                "This link was made with data version {old}; you see version {new}.",
+                old=_quoted(version[-1]),
+                new=limits.version,
+            )
         )
     return choice, notices
 
@@ -201,15 +220,15 @@ def _read_against(texts: Sequence[str], limits: Limits, notices: list[str]) -> A
     values = [text for text in texts if text and text != "none"]
     if not values:
         return None
-    kind, _, first = values[0].partition(":")
+    kind, first = [*values[0].split(":", 1), ""][:2]
     try:
         aspect = Aspect(_listed("comparison", kind, tuple(Aspect)))
         if aspect is Aspect.DAY:
-            return Against(aspect, _day(first, limits))
+            return Against(aspect, _day(first, limits, _COMPARED))
         if aspect is Aspect.KNOWN_BY:
-            return Against(aspect, _known_by(first))
+            return Against(aspect, _known_by(first, _COMPARED))
     except ValueError as fault:
-        notices.append(f"The link compares with {fault}. Nothing is compared.")
+        notices.append(" ".join([str(fault), _("Nothing is compared.")]))
         return None
     return Against(aspect, _without((one.removeprefix("without:") for one in values), notices))
 
@@ -251,38 +270,60 @@ def one_filter(text: str, notices: list[str]) -> SourceFilter | None:
         return SourceFilter.parse(text)
     except ValueError:
         notices.append(
-            f"The link leaves out {_quoted(text)}, which names no source. It is ignored."
+            _(
+                "The link leaves out {text}, which names no source. It is ignored.",
+                text=_quoted(text),
+            )
         )
         return None
 
 
 def _quoted(text: str) -> str:
-    return f"“{text[:40]}”"
+    return _("“{text}”", text=text[:40])
 
 
-def _date(text: str) -> date:
+_Told = tuple[str, str]
+"""What is said of a text that is no date, and of a day that is not shown."""
+_ASKED: Final[_Told] = (
+    N_("The link asks for {text}, which is not a date."),
+    N_("The link asks for {day}, which is outside {first} to {last}."),
+)
+_COMPARED: Final[_Told] = (
+    N_("The link compares with {text}, which is not a date."),
+    N_("The link compares with {day}, which is outside {first} to {last}."),
+)
+_NO_SUCH: Final[Mapping[str, str]] = {
+    "province": N_("The link asks for the province {text}, which does not exist."),
+    "threshold": N_("The link asks for the threshold {text}, which does not exist."),
+    "view": N_("The link asks for the view {text}, which does not exist."),
+    "language": N_("The link asks for the language {text}, which does not exist."),
+    "page": N_("The link asks for the page {text}, which does not exist."),
+    "layout": N_("The link asks for the layout {text}, which does not exist."),
+    "comparison": N_("The link compares with the comparison {text}, which does not exist."),
+}
+
+
+def _date(text: str, told: _Told) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:
-        message = f"{_quoted(text)}, which is not a date"
-        raise ValueError(message)
+        raise ValueError(_(told[0], text=_quoted(text)))
     return day
 
 
-def _day(text: str, limits: Limits) -> date:
-    day = _date(text)
+def _day(text: str, limits: Limits, told: _Told = _ASKED) -> date:
+    day = _date(text, told)
     if not limits.first_day <= day <= limits.last_day:
-        message = f"{day}, which is outside {limits.first_day} to {limits.last_day}"
-        raise ValueError(message)
+        raise ValueError(_(told[1], day=day, first=limits.first_day, last=limits.last_day))
     return day
 
 
-def _known_by(text: str) -> KnownBy:
+def _known_by(text: str, told: _Told = _ASKED) -> KnownBy:
     if text == "all":
         return None
-    return THEN if text == THEN else _date(text)
+    return THEN if text == THEN else _date(text, told)
 
 
 def _province(text: str, limits: Limits) -> str | None:
@@ -297,6 +338,5 @@ def _threshold(text: str) -> Threshold:
 
 def _listed(what: str, text: str, allowed: Collection[str]) -> str:
     if text not in allowed:
-        message = f"the {what} {_quoted(text)}, which does not exist"
-        raise ValueError(message)
+        raise ValueError(_(_NO_SUCH[what], text=_quoted(text)))
     return text

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 from geo.corrections import Correction, read_corrections
 from geo.faults import FOLDER, FOLDER_JSON, UPLOAD, Caps, CaseError, Fault
+from geo.language import _, ngettext, number
 from geo.neighbours import read_neighbours
 from geo.package import DESCRIPTOR, USUAL_PATHS, Package, read_package
 from geo.provinces import (
@@ -34,6 +35,7 @@ from geo.records import (
     read_statements,
 )
 from geo.reports import Report, by_province, counting
+from geo.rows import too_large
 from geo.statements import Statement
 from geo.view import DayRange, Position, View, read_view, view_of, without_reports
 
@@ -80,10 +82,20 @@ class Own:
     ids: frozenset[str]
 
     def __str__(self) -> str:
-        count = f"{len(self.ids):,} report{'s' * (len(self.ids) != 1)}"
+        n = number(len(self.ids))
         if self.how is How.ADDED:
-            return f"With {count} of a reader’s own table added"
-        return f"From a reader’s own table of {count} alone"
+            return ngettext(
+                "With {n} report of a reader’s own table added",
+                "With {n} reports of a reader’s own table added",
+                len(self.ids),
+                n=n,
+            )
+        return ngettext(
+            "From a reader’s own table of {n} report alone",
+            "From a reader’s own table of {n} reports alone",
+            len(self.ids),
+            n=n,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +212,9 @@ def read_case(path: str | PathLike[str], *, geometry: bool = True) -> Case:
 def _folder(path: str | PathLike[str]) -> Path:
     text = str(path)
     if "://" in text or not Path(text).is_dir():
-        raise CaseError([Fault(text, None, None, "expected a folder on this machine, found none")])
+        raise CaseError(
+            [Fault(text, None, None, _("expected a folder on this machine, found none"))]
+        )
     return Path(text)
 
 
@@ -301,13 +315,13 @@ class _CaseReader:
             if problem is None:
                 data = self._bytes[file] = path.read_bytes()
         except OSError as error:
-            problem = f"a file that can be read, found: {error.strerror}"
+            problem = _("expected a file that can be read, found: {error}", error=error.strerror)
         if problem is None:
             record, found = read(data, file)
             faults += found
             return record
         if needed or path.exists():
-            faults.append(Fault(file, None, None, f"expected {problem}"))
+            faults.append(Fault(file, None, None, problem))
         return None
 
     def _raise_faults(self) -> None:
@@ -327,11 +341,11 @@ class _CaseReader:
 def _problem(path: Path, folder: Path, caps: Caps) -> str | None:
     """Return what keeps a file from being read: what was expected and what was found."""
     if not path.is_file():
-        return "this file in the folder of the case, found none"
+        return _("expected this file in the folder of the case, found none")
     if not path.resolve().is_relative_to(folder.resolve()):
-        return "a file inside the folder of the case, found a link that leads out of it"
+        return _("expected a file inside the folder of the case, found a link that leads out of it")
     size = path.stat().st_size
-    return f"at most {caps.bytes:,} bytes, found {size:,}" if size > caps.bytes else None
+    return too_large(caps, size) if size > caps.bytes else None
 
 
 def _incumbents(actors: Iterable[Actor]) -> frozenset[str]:
@@ -339,7 +353,7 @@ def _incumbents(actors: Iterable[Actor]) -> frozenset[str]:
 
 
 def _no_rows(file: str) -> Fault:
-    return Fault(file, None, None, "expected at least one report, found none")
+    return Fault(file, None, None, _("expected at least one report, found none"))
 
 
 def _digest(parts: Iterable[bytes]) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 from geo.address import Choice, in_words, write
 from geo.evidence import SAYS_WORDS, is_web_address
+from geo.language import _, named
 from geo.reports import Precision, Report, distinct_origins
 from geo.words import long_day
 
@@ -101,11 +102,13 @@ class Citation:
             authors,
             f"“{self.title}”",
             ", ".join(filter(None, [publisher, str(self.issued or "")])),
-            self.version and f"Data version {self.version}",
+            self.version and _("Data version {version}", version=self.version),
             self.note,
         )
         line = _one_line(". ".join(filter(None, parts)))
-        return Draft("Text", f"{line}. {self.url} (accessed ".replace("  ", " "), ")")
+        accessed = _("accessed {day}").partition("{day}")
+        before = f"{line}. {self.url} ({accessed[0]}".replace("  ", " ")
+        return Draft(_("Text"), before, f"{accessed[2]})")
 
     def _bibtex(self) -> Draft:
         fields = {
@@ -150,9 +153,15 @@ def of_report(case: Case, report: Report, *, permalink: str = "") -> Citation:
     not seen goes by a description in brackets. ``permalink`` is the address of our own page.
     """
     origin = report.origin if distinct_origins([report]) else report.publisher
-    inferred = report.published_precision is Precision.INFERRED
     url = report.url if is_web_address(report.url) else ""
-    note = f"Report {report.report_id} in “{case.title}”, data version {case.digest}"
+    note = _(
+        "Report {id} in “{title}”, data version {version}",
+        id=report.report_id,
+        title=case.title,
+        version=case.digest,
+    )
+    if report.published_precision is Precision.INFERRED:
+        note += _("; day of publication inferred")
     return Citation(
         id=report.report_id,
         kind="webpage",
@@ -161,9 +170,7 @@ def of_report(case: Case, report: Report, *, permalink: str = "") -> Citation:
         issued=report.published,
         publisher=report.publisher,
         url=url or permalink,
-        note=note
-        + ("; day of publication inferred" if inferred else "")
-        + (f": {permalink}" if url and permalink else ""),
+        note=note + (f": {permalink}" if url and permalink else ""),
     )
 
 
@@ -173,7 +180,12 @@ def of_capital(case: Case, province: str, choice: Choice, *, permalink: str = ""
     ``province`` is a code of the case, else KeyError.
     """
     place = _place(case, province)
-    about = f"reports about {place.capital} ({province}), {long_day(choice.day)}"
+    about = _(
+        "reports about {capital} ({province}), {day}",
+        capital=named(place.capitals),
+        province=province,
+        day=long_day(choice.day),
+    )
     return _dataset(case, province, about, replace(choice, province=province), permalink)
 
 
@@ -185,7 +197,7 @@ def of_view(case: Case, choice: Choice, *, permalink: str = "") -> Citation:
 def _dataset(case: Case, what: str, about: str, choice: Choice, permalink: str) -> Citation:
     query = urlencode(write(choice, case.digest), doseq=True)
     own = [f"{case.own}."] if case.own else []
-    view = [] if permalink else [f"View: {query}"]
+    view = [] if permalink else [_("View: {query}", query=query)]
     mark = hashlib.sha256(query.encode()).hexdigest()[:8]
     return Citation(
         id=f"{what}-{choice.day}-{case.digest}-{mark}",
@@ -208,11 +220,15 @@ def _place(case: Case, code: str) -> Province:
 
 
 def _description(case: Case, report: Report) -> str:
-    capital = _place(case, report.province).capital
     days = str(report.event_date)
     if report.event != report.event_date:
-        days += f" to {report.event}"
-    return f"[Report about {capital}, {days}: {SAYS_WORDS[report.says]}]"
+        days = _("{first} to {last}", first=days, last=report.event)
+    return _(
+        "[Report about {capital}, {days}: {says}]",
+        capital=named(_place(case, report.province).capitals),
+        days=days,
+        says=_(SAYS_WORDS[report.says]),
+    )
 
 
 def _one_line(text: str) -> str:

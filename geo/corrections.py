@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from geo.faults import FOLDER, Caps, Fault, shown
+from geo.language import _
 from geo.records import in_row_order
 from geo.rows import Row, Table
 
@@ -48,16 +49,22 @@ def read_corrections(
     def read(row: Row) -> Correction:
         name, before, after = row["id"], row["before"], row["after"]
         if not before and not after:
-            row.fault("after", "expected what the cells were or what they are now, found nothing")
+            row.fault(
+                "after", _("expected what the cells were or what they are now, found nothing")
+            )
         if name and after and ids is not None and name not in ids:
-            expected = "the id of a report or a statement, or a blank cell for a whole table"
-            row.fault("id", f"expected {expected}, found {shown(name)}")
+            message = _(
+                "expected the id of a report or a statement, or a blank cell for a whole table, "
+                "found {found}",
+                found=shown(name),
+            )
+            row.fault("id", message)
         return Correction(
             date=row.needed_day("date"),
             id=name,
             before=before,
             after=after,
-            reason=row.needed("reason", "why it was corrected"),
+            reason=row.needed("reason", _("expected why it was corrected, found nothing")),
         )
 
     return tuple(table.read(read)), in_row_order(table.faults)

@@ -12,10 +12,11 @@ from typing import Final
 import jdatetime
 
 from geo.english import MONTHS
+from geo.language import N_, _
 from geo.rows import SOLAR_HIJRI_YEARS
 from geo.statements import say_day
 
-NO_DAY: Final = "no day of the calendar"
+NO_DAY: Final = N_("no day of the calendar")
 """What is said of numbers that no day has."""
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)")
 _YEAR_LAST: Final = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})")
@@ -67,9 +68,14 @@ class Written:
         """Return the date in words."""
         day = self.date
         if day is None:
-            return NO_DAY
+            return _(NO_DAY)
         if self.is_solar:
-            return f"day {self.day} of month {self.month} of the year {self.year}"
+            return _(
+                "day {day} of month {month} of the year {year}",
+                day=self.day,
+                month=self.month,
+                year=self.year,
+            )
         return say_day(day)
 
 

@@ -8,21 +8,22 @@ from collections import Counter
 from typing import Any, Final
 
 from geo.faults import Fault, shown
+from geo.language import N_, _, number
 
 _SIGNATURES: Final = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
-    b"PK\x03\x04": "an Excel workbook or another zip archive",
-    b"PK\x05\x06": "an empty zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
-    b"{\\rtf": "a document of a word processor",
-    **{bytes([0x80, protocol]): "a Python pickle" for protocol in range(2, 6)},
+    b"PK\x03\x04": N_("an Excel workbook or another zip archive"),
+    b"PK\x05\x06": N_("an empty zip archive"),
+    b"\xd0\xcf\x11\xe0": N_("an old Excel workbook"),
+    b"\x1f\x8b": N_("a gzip archive"),
+    b"%PDF": N_("a PDF"),
+    b"PAR1": N_("a Parquet file"),
+    b"{\\rtf": N_("a document of a word processor"),
+    **{bytes([0x80, protocol]): N_("a Python pickle") for protocol in range(2, 6)},
 }
 _MARKUP: Final = {
-    "a web page": re.compile(r"<(!doctype html|html|head|body|table)\b", re.IGNORECASE),
+    N_("a web page"): re.compile(r"<(!doctype html|html|head|body|table)\b", re.IGNORECASE),
     "XML": re.compile(r"<[a-z!?]", re.IGNORECASE),
     "JSON": re.compile(r"[{\[]\s*[\"{\[\]}\d-]"),
 }
@@ -42,21 +43,22 @@ def decode(data: bytes | str, file: str, *, wanted: str = "UTF-8") -> tuple[str,
         return data.removeprefix("\ufeff"), []
     seems = next((kind for mark, kind in _SIGNATURES.items() if data.startswith(mark)), None)
     if seems is None and b"\x00" in data[:_LOOKED_AT]:
-        seems = "UTF-16 or no text at all"
+        seems = N_("UTF-16 or no text at all")
     if seems is not None:
-        return "", [_not_utf8(file, None, seems, wanted)]
+        return "", [_not_utf8(file, None, _(seems), wanted)]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         seems = _legacy_encoding(data[max(0, error.start - 20) :])
-        return "", [_not_utf8(file, row, f"{seems} at byte {error.start + 1:,}", wanted)]
+        where = _("{encoding} at byte {n}", encoding=seems, n=number(error.start + 1))
+        return "", [_not_utf8(file, row, where, wanted)]
 
 
 def markup_of(text: str) -> str:
     """Return what a text looks like, if it is markup or data of another kind, else nothing."""
     start = text[:_LOOKED_AT].lstrip()
-    return next((kind for kind, pattern in _MARKUP.items() if pattern.match(start)), "")
+    return next((_(kind) for kind, pattern in _MARKUP.items() if pattern.match(start)), "")
 
 
 def hidden_character(text: str) -> str | None:
@@ -82,15 +84,23 @@ def load_json(data: bytes, file: str) -> tuple[Any, list[Fault]]:
     try:
         return json.loads(text, object_pairs_hook=_without_repeats), []
     except json.JSONDecodeError as error:
-        return None, [Fault(file, error.lineno, None, f"expected JSON, found {error.msg}")]
+        return None, [_not_json(file, error.lineno, error.msg)]
     except RecursionError:
-        return None, [Fault(file, None, None, "expected JSON, found it nested too deeply")]
+        return None, [Fault(file, None, None, _("expected JSON, found it nested too deeply"))]
     except ValueError as error:  # a repeated name, or a number of thousands of digits
-        return None, [Fault(file, None, None, f"expected JSON, found {error}")]
+        return None, [_not_json(file, None, str(error))]
+
+
+def _not_json(file: str, row: int | None, found: str) -> Fault:
+    return Fault(file, row, None, _("expected JSON, found {found}", found=found))
 
 
 def _not_utf8(file: str, row: int | None, seems: str, wanted: str) -> Fault:
-    message = f"expected UTF-8, found what looks like {seems}: save the file as {wanted}"
+    message = _(
+        "expected UTF-8, found what looks like {kind}: save the file as {wanted}",
+        kind=seems,
+        wanted=wanted,
+    )
     return Fault(file, row, None, message)
 
 
@@ -100,14 +110,14 @@ def _legacy_encoding(data: bytes) -> str:
     arabic = sum("\u0600" <= letter <= "\u06ff" for letter in high)
     if 2 * arabic > len(high):
         return "Windows-1256 (cp1256)"
-    return "an older encoding such as Windows-1252 (cp1252)"
+    return _("an older encoding such as Windows-1252 (cp1252)")
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        times = Counter(name for name, _ in pairs)
+        times = Counter(name for name, _value in pairs)
         repeated = times.most_common(1)[0][0]
-        message = f"the name {shown(repeated)} more than once in one object"
+        message = _("the name {name} more than once in one object", name=shown(repeated))
         raise ValueError(message)
     return result

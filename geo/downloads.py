@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from geo.address import Choice, in_words, write
 from geo.case import Case
 from geo.evidence import is_web_address
+from geo.language import N_, _
 from geo.package import Column, Reference, Resource
 from geo.reports import Precision, Role, Says
 from geo.style import STYLES
@@ -104,17 +105,17 @@ def counts_csv(case: Case, choice: Choice) -> str:
 
 
 DOWNLOADS: Final[Mapping[str, Download]] = {
-    "reports": Download("Reports that count", REPORT_COLUMNS, reports_csv),
-    "statuses": Download("Status by day", STATUS_COLUMNS, statuses_csv, spans=True),
+    "reports": Download(N_("Reports that count"), REPORT_COLUMNS, reports_csv),
+    "statuses": Download(N_("Status by day"), STATUS_COLUMNS, statuses_csv, spans=True),
     "status": Download(
-        "Status of the day, with boundaries",
+        N_("Status of the day, with boundaries"),
         STATUS_COLUMNS,
         status_geojson,
         "geojson",
         "application/geo+json",
     ),
-    "spells": Download("Spells of one status", SPELL_COLUMNS, spells_csv),
-    "counts": Download("Counts by day", COUNT_COLUMNS, counts_csv, spans=True),
+    "spells": Download(N_("Spells of one status"), SPELL_COLUMNS, spells_csv),
+    "counts": Download(N_("Counts by day"), COUNT_COLUMNS, counts_csv, spans=True),
 }
 """The kinds of files, by name, in the order in which they are offered."""
 
@@ -173,45 +174,61 @@ def _choice(case: Case, choice: Choice, files: Mapping[str, str]) -> str:
 
 # The dictionary: a case describes its own table of reports; the rest is ours.
 
-_ACTOR: Final = Column("text", "Who is named as holding the capital; blank where nobody is.")
-_DAY: Final = Column("date", "Day of the row, a local day of the case.")
+_ACTOR: Final = Column(
+    N_("text"), N_("Who is named as holding the capital; blank where nobody is.")
+)
+_DAY: Final = Column(N_("date"), N_("Day of the row, a local day of the case."))
 _REPORTS: Final[Mapping[str, Column]] = {
-    "report_id": Column("text, unique", "Permanent name of the report."),
-    "province": Column("text", "Code of the province whose capital the report is about."),
-    "event_date": Column("date", "Day that it is about; the first, where the text leaves a range."),
-    "event_date_latest": Column("date, or blank", "Last day of that range."),
-    "says": Column(f"text: {', '.join(Says)}", "What is said of the capital."),
+    "report_id": Column(N_("text, unique"), N_("Permanent name of the report.")),
+    "province": Column(N_("text"), N_("Code of the province whose capital the report is about.")),
+    "event_date": Column(
+        N_("date"), N_("Day that it is about; the first, where the text leaves a range.")
+    ),
+    "event_date_latest": Column(N_("date, or blank"), N_("Last day of that range.")),
+    "says": Column(f"text: {', '.join(Says)}", N_("What is said of the capital.")),
     "actor": _ACTOR,
-    "speaker": Column("text, or blank", "Who said it."),
-    "side": Column("text, or blank", "Side that the speaker belongs to; blank is nobody's."),
-    "role": Column(f"text: {', '.join(Role)}", "Kind of speaker."),
-    "origin": Column("text", "Newsroom that gathered it; unknown never counts as an origin."),
-    "publisher": Column("text, or blank", "Outlet whose page was read."),
-    "title": Column("text, or blank", "Headline as printed."),
-    "url": Column("text, or blank", "Address of the page."),
-    "language": Column("text, or blank", "Language of the page."),
-    "published": Column("date", "Day of publication."),
-    "published_precision": Column(f"text: {', '.join(Precision)}", "How that day is known."),
-    "excluded": Column("text, or blank", "Why the row must not count; blank, and it counts."),
-    "note": Column("text, or blank", "What a reader of the row should know."),
+    "speaker": Column(N_("text, or blank"), N_("Who said it.")),
+    "side": Column(
+        N_("text, or blank"), N_("Side that the speaker belongs to; blank is nobody's.")
+    ),
+    "role": Column(f"text: {', '.join(Role)}", N_("Kind of speaker.")),
+    "origin": Column(
+        N_("text"), N_("Newsroom that gathered it; unknown never counts as an origin.")
+    ),
+    "publisher": Column(N_("text, or blank"), N_("Outlet whose page was read.")),
+    "title": Column(N_("text, or blank"), N_("Headline as printed.")),
+    "url": Column(N_("text, or blank"), N_("Address of the page.")),
+    "language": Column(N_("text, or blank"), N_("Language of the page.")),
+    "published": Column(N_("date"), N_("Day of publication.")),
+    "published_precision": Column(f"text: {', '.join(Precision)}", N_("How that day is known.")),
+    "excluded": Column(
+        N_("text, or blank"), N_("Why the row must not count; blank, and it counts.")
+    ),
+    "note": Column(N_("text, or blank"), N_("What a reader of the row should know.")),
 }
 _RESULTS: Final[Mapping[str, Column]] = {
-    "province": Column("text", "Code of the province."),
-    "name": Column("text", "Name of the province."),
-    "capital": Column("text", "Name of its capital, which the status is about."),
+    "province": Column(N_("text"), N_("Code of the province.")),
+    "name": Column(N_("text"), N_("Name of the province.")),
+    "capital": Column(N_("text"), N_("Name of its capital, which the status is about.")),
     "day": _DAY,
-    "known_by": Column("date, then, or blank", "Reports published by its end count; blank: all."),
-    "status": Column(f"text: {', '.join(STYLES)}", "What the reports add up to."),
+    "known_by": Column(
+        N_("date, then, or blank"), N_("Reports published by its end count; blank: all.")
+    ),
+    "status": Column(f"text: {', '.join(STYLES)}", N_("What the reports add up to.")),
     "actor": _ACTOR,
-    "since": Column("date, or blank", "First day of the run of this status and actor."),
-    "reports": Column("whole number", "Reports that may count on that day."),
-    "origins": Column("whole number", "Known origins among them."),
-    "start": Column("date", "First day of the spell."),
-    "end": Column("date, or blank", "Day after its last; blank while it lasts."),
-    "at_least": Column("whole number", "Capitals reported captured, by the threshold chosen."),
-    "up_to": Column("whole number", "The same, with those that are only claimed or disputed."),
+    "since": Column(N_("date, or blank"), N_("First day of the run of this status and actor.")),
+    "reports": Column(N_("whole number"), N_("Reports that may count on that day.")),
+    "origins": Column(N_("whole number"), N_("Known origins among them.")),
+    "start": Column(N_("date"), N_("First day of the spell.")),
+    "end": Column(N_("date, or blank"), N_("Day after its last; blank while it lasts.")),
+    "at_least": Column(
+        N_("whole number"), N_("Capitals reported captured, by the threshold chosen.")
+    ),
+    "up_to": Column(
+        N_("whole number"), N_("The same, with those that are only claimed or disputed.")
+    ),
 }
-_FORMAT: Final = (
+_FORMAT: Final = N_(
     "Files are UTF-8; CSV has commas and a header, and dates are YYYY-MM-DD. A cell that a "
     "spreadsheet would run as a formula starts with an apostrophe."
 )
@@ -222,24 +239,32 @@ def dictionary(case: Case, choice: Choice, names: Iterable[str]) -> str:
     """Return, as Markdown, each column of the files named with its type and meaning."""
     described = case.package.resource("reports")
     own = described.columns if described else {}
-    parts = ["# Dictionary", _FORMAT]
+    parts = ["# " + _("Dictionary"), _(_FORMAT)]
     for name in names:
         columns = {**_REPORTS, **own} if name == "reports" else _RESULTS
         rows = (
-            f"| `{column}` | {_md(columns[column].type)} | {_md(columns[column].meaning)} |"
+            f"| `{column}` | {_words(columns[column].type)} | {_words(columns[column].meaning)} |"
             for column in DOWNLOADS[name].columns
         )
-        table = "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])
-        parts += [f"## {file_name(name, case, choice)}", f"{DOWNLOADS[name].label}.", table]
-    words = (f"- `{status}`: {style.word}. {style.definition}." for status, style in STYLES.items())
-    return "\n\n".join([*parts, "## Statuses", "\n".join(words)]) + "\n"
+        table = "\n".join([_("| column | type | meaning |"), "|---|---|---|", *rows])
+        parts += [f"## {file_name(name, case, choice)}", f"{_(DOWNLOADS[name].label)}.", table]
+    words = (
+        f"- `{status}`: {_(style.word)}. {_(style.definition)}." for status, style in STYLES.items()
+    )
+    return "\n\n".join([*parts, "## " + _("Statuses"), "\n".join(words)]) + "\n"
+
+
+def _words(text: str) -> str:
+    """Return a type or a meaning, ours or a case's, as Markdown; either may be blank."""
+    return _md(_(text)) if text else ""
 
 
 def licence(case: Case) -> str:
     """Return, as Markdown, licence and sources of the case's tables and boundaries."""
-    parts = ["# Licence and sources", f"{_md(case.title)}, data version {case.digest}."]
+    about = _("{title}, data version {version}.", title=_md(case.title), version=case.digest)
+    parts = ["# " + _("Licence and sources"), about]
     if case.package.authors:
-        parts.append(f"By {_md(', '.join(case.package.authors))}.")
+        parts.append(_("By {authors}.", authors=_md(", ".join(case.package.authors))))
     for name in ("reports", "provinces", "actors"):
         described = case.package.resource(name)
         parts += [f"## {name}", *_terms(described or Resource("", name))]
@@ -247,10 +272,10 @@ def licence(case: Case) -> str:
 
 
 def _terms(resource: Resource) -> Iterable[str]:
-    yield _listed("Licence", resource.licences) or (
+    yield _listed(_("Licence"), resource.licences) or _(
         "No licence is named. Ask whoever made this table before you publish it."
     )
-    yield _listed("Sources", resource.sources) or "No source is named."
+    yield _listed(_("Sources"), resource.sources) or _("No source is named.")
 
 
 def _listed(title: str, found: Sequence[Reference]) -> str:

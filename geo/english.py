@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from geo.language import N_, _
+
 
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text, for lists that read better as one line."""
@@ -178,6 +180,22 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a reading assumed: a sentence without its stop, and what stands in it.
+
+    ``word`` is one of the text, ``actor`` the key of an actor.
+    """
+
+    sentence: str
+    word: str = ""
+    actor: str = ""
+
+    def said(self, names: Mapping[str, str]) -> str:
+        """Say it in the language spoken; ``names`` are those of actors by key."""
+        return _(self.sentence, word=self.word, actor=names.get(self.actor, self.actor))
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name in the text: from word start to before word end."""
 
@@ -282,12 +300,20 @@ _YEAR_DIGITS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day named in the text; ``day`` is None where the words leave it open."""
+    """A day named in the text; ``day`` is None where the words leave it open.
+
+    ``how`` is what its reading assumed.
+    """
 
     start: int
     end: int
     day: date | None
-    how: str = ""
+    how: Doubt | None = None
+
+
+_NEAREST_YEAR: Final = N_("the year is the one nearest to the article")
+_FROM_DAY: Final = N_("'{word}' is read from the day of the article")
+_LATEST: Final = N_("'{word}' is the latest one by the day of the article")
 
 
 def shift(day: date, days: int) -> date | None:
@@ -323,7 +349,7 @@ class Calendar:
             return self._weekday(at)
         if word in ("today", "yesterday"):
             day = shift(self._published, -1) if word == "yesterday" else self._published
-            return When(at, at + 1, day, f"'{word}' is read from the day of the article")
+            return When(at, at + 1, day, Doubt(_FROM_DAY, word))
         return self._calendar_day(at) or self._vague(at)
 
     def _weekday(self, at: int) -> When:
@@ -336,7 +362,7 @@ class Calendar:
             return When(at, at + 1, None)
         day = shift(self._published, -((self._published.weekday() - number) % 7))
         name = words.quote(at, at + 1)
-        return When(at, at + 1, day, f"'{name}' is the latest one by the day of the article")
+        return When(at, at + 1, day, Doubt(_LATEST, name))
 
     def _calendar_day(self, at: int) -> When | None:
         """Read '9 August', 'August 9', either with a year, or 2021-08-09."""
@@ -391,7 +417,7 @@ class Calendar:
         if year is not None and dated:
             return When(start, end + 1, _valid(year, month, day))
         nearest = self._nearest(month, day)
-        return When(start, end, nearest, "the year is the one nearest to the article")
+        return When(start, end, nearest, Doubt(_NEAREST_YEAR))
 
     def _nearest(self, month: int, day: int) -> date | None:
         this = self._published.year

@@ -494,11 +494,11 @@ _IN_PARTS: Final = ' class="parts"'
 def _cited(report: Report, cite: Cite) -> str:
     """Return the ways to cite a report, in English as its table."""
     with speaking(ENGLISH):
-        citation = cite(report)
+        drafts = cite(report).drafts
     formats = (
         f"<b>{one.label}</b><pre>{_text(one.before)}"
         f"<time{_IN_PARTS if one.in_parts else ''}></time>{_text(one.after)}</pre>"
-        for one in citation.drafts
+        for one in drafts
     )
     summary = _element("summary", _("Cite"))
     return f'<details class="cite">{summary}{"".join(formats)}</details>'

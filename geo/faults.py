@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from geo.language import _, listed
+
 _LONGEST_SHOWN: Final = 60
 _LONGEST_LIST: Final = 4
 
@@ -66,11 +68,11 @@ FOLDER_JSON: Final = Caps(bytes=50_000_000, vertices=1_000_000)
 def shown(found: object) -> str:
     """Return what was found, short and on one line, whatever characters it holds."""
     if found is None or found == "":
-        return "nothing"
+        return _("nothing")
     if isinstance(found, dict):
-        return "an object"
+        return _("an object")
     if isinstance(found, list) and (len(found) > _LONGEST_LIST or list in map(type, found)):
-        return f"a list of {len(found)}"
+        return _("a list of {n}", n=len(found))
     text = repr(found[:_LONGEST_SHOWN] if isinstance(found, str) else found)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
@@ -78,4 +80,4 @@ def shown(found: object) -> str:
 def one_of(words: Iterable[str]) -> str:
     """Return the words as a choice: ``a, b or c``."""
     *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    return _("{most} or {last}", most=listed(most), last=last) if most else last

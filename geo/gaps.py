@@ -8,6 +8,7 @@ from typing import Final
 
 from geo.case import Case
 from geo.control import ONE_DAY
+from geo.language import N_, _, listed, named
 from geo.reports import Precision, Report, counting, distinct_origins
 from geo.words import day_and_month
 
@@ -15,13 +16,13 @@ MOST: Final = 12
 """Names or runs of days that a sentence lists."""
 
 _LACKING: Final[Mapping[str, Callable[[Report], bool]]] = {
-    "Reports of unknown origin, which never count as independent": (
+    N_("Reports of unknown origin, which never count as independent: {n} of {all}."): (
         lambda report: not distinct_origins([report])
     ),
-    "Reports whose day of publication was inferred from their text": (
+    N_("Reports whose day of publication was inferred from their text: {n} of {all}."): (
         lambda report: report.published_precision is Precision.INFERRED
     ),
-    "Reports without a link to their page": lambda report: not report.url,
+    N_("Reports without a link to their page: {n} of {all}."): lambda report: not report.url,
 }
 
 
@@ -32,15 +33,25 @@ def gaps(case: Case) -> list[str]:
     """
     reports = list(counting(case.reports))
     told = {report.province for report in reports}
-    untold = [place.capital for place in case.provinces if place.province not in told]
+    untold = [named(place.capitals) for place in case.provinces if place.province not in told]
     days = _days(case.view.first_day, case.view.last_day)
     about = {report.event for report in reports}
     empty = [day for day in days if day not in about]
     return [
-        f"Capitals without any report: {_listed(untold)} ({len(untold)} of {len(case.provinces)}).",
-        f"Days shown that no report is about: {_listed(_runs(empty))} ({len(empty)} of {len(days)}).",
+        _(
+            "Capitals without any report: {names} ({n} of {all}).",
+            names=_listed(untold),
+            n=len(untold),
+            all=len(case.provinces),
+        ),
+        _(
+            "Days shown that no report is about: {days} ({n} of {all}).",
+            days=_listed(_runs(empty)),
+            n=len(empty),
+            all=len(days),
+        ),
         *(
-            f"{kind}: {sum(map(lacks, reports))} of {len(reports)}."
+            _(kind, n=sum(map(lacks, reports)), all=len(reports))
             for kind, lacks in _LACKING.items()
         ),
     ]
@@ -55,11 +66,15 @@ def _runs(days: Sequence[date]) -> list[str]:
     starts = [day for n, day in enumerate(days) if n == 0 or days[n - 1] + ONE_DAY != day]
     ends = [day for n, day in enumerate(days) if day == days[-1] or days[n + 1] - ONE_DAY != day]
     return [
-        day_and_month(start) + ("" if start == end else f" to {day_and_month(end)}")
+        day_and_month(start)
+        if start == end
+        else _("{first} to {last}", first=day_and_month(start), last=day_and_month(end))
         for start, end in zip(starts, ends, strict=True)
     ]
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-    return ", ".join(names[:MOST]) + more or "none"
+    shown = listed(names[:MOST]) or _("none")
+    if len(names) > MOST:
+        return _("{names} and {n} more", names=shown, n=len(names) - MOST)
+    return shown

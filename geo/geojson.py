@@ -13,11 +13,16 @@ from typing import Any, Final
 
 from geo.decoding import load_json
 from geo.faults import Caps, Fault, one_of, shown
+from geo.language import N_, _, number
+from geo.rows import too_large
 
 POLYGONS: Final = ("Polygon", "MultiPolygon")
 LINES: Final = ("LineString", "MultiLineString")
 _SAME_AS_EPSG_4326: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
 _SHORTEST_RING: Final = 4
+_LINES: Final = N_("expected a list of lines, found {found}")
+_POLYGONS: Final = N_("expected a list of polygons, found {found}")
+_RINGS: Final = N_("expected a list of rings, found {found}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +39,36 @@ def read_features(
 ) -> tuple[list[Feature], list[Fault]]:
     """Return the features whose geometry is sound and of one of the types, and all faults."""
     if len(data) > caps.bytes:
-        message = f"expected at most {caps.bytes:,} bytes, found {len(data):,}"
-        return [], [Fault(file, None, None, message)]
+        return [], [Fault(file, None, None, too_large(caps, len(data)))]
     content, faults = load_json(data, file)
     if faults:
         return [], faults
     if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
         kind = content.get("type") if isinstance(content, dict) else content
-        message = f"expected a FeatureCollection, found {shown(kind)}"
+        message = _("expected a FeatureCollection, found {found}", found=shown(kind))
         return [], [Fault(file, None, "type", message)]
     faults = _check_crs(content.get("crs"), file)
     raw = content.get("features")
     if not isinstance(raw, list) or not raw:
-        return [], [
-            *faults,
-            Fault(file, None, "features", f"expected features, found {shown(raw)}"),
-        ]
+        message = _("expected features, found {found}", found=shown(raw))
+        return [], [*faults, Fault(file, None, "features", message)]
     features: list[Feature] = []
     copier = _Copier(caps.vertices)
-    for number, one in enumerate(raw, start=1):
+    for at, one in enumerate(raw, start=1):
         try:
-            features.append(Feature(number, _properties(one), copier.geometry(one, types)))
+            features.append(Feature(at, _properties(one), copier.geometry(one, types)))
         except _NotSoundError as error:
-            faults.append(Fault(file, None, error.member, f"feature {number}: {error}"))
+            faults.append(Fault(file, None, error.member, of_feature(at, str(error))))
             if copier.left < 0:
                 break
     return features, faults
+
+
+def of_feature(number: int, message: str, code: str = "") -> str:
+    """Return the message of a fault with the feature that it is about."""
+    if code:
+        return _("feature {n} ({code}): {message}", n=number, code=code, message=message)
+    return _("feature {n}: {message}", n=number, message=message)
 
 
 def is_position(longitude: object, latitude: object) -> bool:
@@ -73,8 +82,8 @@ def is_number(value: Any, low: float, high: float) -> bool:
 
 
 class _NotSoundError(ValueError):
-    def __init__(self, *, expected: str, found: object, member: str = "geometry") -> None:
-        super().__init__(f"expected {expected}, found {shown(found)}")
+    def __init__(self, message: str, *, member: str = "geometry") -> None:
+        super().__init__(message)
         self.member = member
 
 
@@ -85,40 +94,53 @@ class _Copier:
         self._most = self.left = most
         self._copy: dict[str, Callable[[Any], list[Any]]] = {
             "LineString": self._line,
-            "MultiLineString": lambda raw: self._each(raw, self._line, "lines"),
+            "MultiLineString": lambda raw: self._each(raw, self._line, _LINES),
             "Polygon": self._polygon,
-            "MultiPolygon": lambda raw: self._each(raw, self._polygon, "polygons"),
+            "MultiPolygon": lambda raw: self._each(raw, self._polygon, _POLYGONS),
         }
 
     def geometry(self, feature: dict[str, Any], types: Collection[str]) -> dict[str, Any]:
         raw = feature.get("geometry")
         kind = raw.get("type") if isinstance(raw, dict) else raw
         if not isinstance(raw, dict) or not isinstance(kind, str) or kind not in types:
-            raise _NotSoundError(expected=f"a geometry of type {one_of(types)}", found=kind)
+            raise _NotSoundError(
+                _(
+                    "expected a geometry of type {types}, found {found}",
+                    types=one_of(types),
+                    found=shown(kind),
+                )
+            )
         return {"type": kind, "coordinates": self._copy[kind](raw.get("coordinates"))}
 
     def _each(self, raw: Any, copy: Callable[[Any], list[Any]], what: str) -> list[Any]:
         if not isinstance(raw, list) or not raw:
-            raise _NotSoundError(expected=f"a list of {what}", found=raw)
+            raise _NotSoundError(_(what, found=shown(raw)))
         return [copy(one) for one in raw]
 
     def _polygon(self, raw: Any) -> list[Any]:
-        return self._each(raw, self._ring, "rings")
+        return self._each(raw, self._ring, _RINGS)
 
     def _ring(self, raw: Any) -> list[Any]:
         ring = self._line(raw)
         if len(ring) < _SHORTEST_RING or ring[0] != ring[-1]:
-            expected = "a ring of four or more positions that ends where it starts"
-            raise _NotSoundError(expected=expected, found=raw)
+            message = _(
+                "expected a ring of four or more positions that ends where it starts, found {found}",
+                found=shown(raw),
+            )
+            raise _NotSoundError(message)
         return ring
 
     def _line(self, raw: Any) -> list[Any]:
         if not isinstance(raw, list):
-            raise _NotSoundError(expected="a list of positions", found=raw)
+            raise _NotSoundError(_("expected a list of positions, found {found}", found=shown(raw)))
         self.left -= len(raw)
         if self.left < 0:
-            expected = f"at most {self._most:,} vertices in the whole file"
-            raise _NotSoundError(expected=expected, found="more")
+            message = _(
+                "expected at most {n} vertices in the whole file, found {found}",
+                n=number(self._most),
+                found="'more'",
+            )
+            raise _NotSoundError(message)
         return [_position(one) for one in raw]
 
 
@@ -127,16 +149,21 @@ def _position(raw: Any) -> list[float]:
         longitude, latitude = raw[0], raw[1]
         if is_position(longitude, latitude):
             return [longitude, latitude]
-    expected = "longitude from -180 to 180 and latitude from -90 to 90 (EPSG:4326)"
-    raise _NotSoundError(expected=expected, found=raw)
+    message = _(
+        "expected longitude from -180 to 180 and latitude from -90 to 90 (EPSG:4326), found {found}",
+        found=shown(raw),
+    )
+    raise _NotSoundError(message)
 
 
 def _properties(feature: Any) -> dict[str, Any]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise _NotSoundError(expected="a Feature", found=feature, member="features")
+        message = _("expected a Feature, found {found}", found=shown(feature))
+        raise _NotSoundError(message, member="features")
     properties = feature.get("properties")
     if not isinstance(properties, dict):
-        raise _NotSoundError(expected="an object", found=properties, member="properties")
+        message = _("expected an object, found {found}", found=shown(properties))
+        raise _NotSoundError(message, member="properties")
     return properties
 
 
@@ -146,5 +173,7 @@ def _check_crs(crs: Any, file: str) -> list[Fault]:
         return []
     about = crs.get("properties") if isinstance(crs, dict) else None
     name = about.get("name") if isinstance(about, dict) else crs
-    message = f"expected EPSG:4326 (longitude and latitude in degrees), found {shown(name)}"
+    message = _(
+        "expected EPSG:4326 (longitude and latitude in degrees), found {found}", found=shown(name)
+    )
     return [Fault(file, None, "crs", message)]

@@ -40,6 +40,11 @@ def speak(code: str) -> None:
     _spoken.set(code)
 
 
+def spoken_languages() -> tuple[str, ...]:
+    """Return the codes of all languages that can be spoken, English first."""
+    return ENGLISH, *sorted(one.parent.parent.name for one in LOCALE.glob(f"*/*/{DOMAIN}.mo"))
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Speak a language inside the block."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from geo.faults import Caps, Fault, shown
-from geo.geojson import LINES, POLYGONS, Feature, is_position, read_features
+from geo.geojson import LINES, POLYGONS, Feature, is_position, of_feature, read_features
+from geo.language import _
 from geo.provinces import Boundaries, columns_by_language, is_name
 
 
@@ -25,10 +26,17 @@ def read_neighbours(data: bytes, file: str, caps: Caps) -> tuple[Boundaries, lis
         }
         for column, name in names.items():
             if not is_name(name):
-                faults.append(_fault(file, feature, column, f"a name, found {shown(name)}"))
+                faults.append(
+                    _fault(
+                        file,
+                        feature,
+                        column,
+                        _("expected a name, found {found}", found=shown(name)),
+                    )
+                )
         label = _label(feature, file, faults)
         if label and not names.get("name_en"):
-            faults.append(_fault(file, feature, "name_en", "a name, found nothing"))
+            faults.append(_fault(file, feature, "name_en", _("expected a name, found nothing")))
         properties = names | label
         copies.append({"type": "Feature", "properties": properties, "geometry": feature.geometry})
     return {"type": "FeatureCollection", "features": copies}, faults
@@ -42,9 +50,10 @@ def _label(feature: Feature, file: str, faults: list[Fault]) -> dict[str, Any]:
         return {}
     if not is_position(longitude, latitude):
         found = shown([longitude, latitude])
-        faults.append(_fault(file, feature, "label_longitude", f"degrees, found {found}"))
+        message = _("expected degrees, found {found}", found=found)
+        faults.append(_fault(file, feature, "label_longitude", message))
     return {"label_longitude": longitude, "label_latitude": latitude}
 
 
-def _fault(file: str, feature: Feature, column: str, expected: str) -> Fault:
-    return Fault(file, None, column, f"feature {feature.number}: expected {expected}")
+def _fault(file: str, feature: Feature, column: str, message: str) -> Fault:
+    return Fault(file, None, column, of_feature(feature.number, message))

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.faults import FOLDER_JSON, Caps, CaseError, Fault, shown
-from geo.geojson import Feature, read_features
+from geo.geojson import Feature, of_feature, read_features
+from geo.language import N_, _, listed, number
 from geo.package import DESCRIPTOR, USUAL_PATHS
 from geo.provinces import (
     CODE,
@@ -29,7 +30,7 @@ from geo.provinces import (
     plain_name,
     read_provinces,
 )
-from geo.rows import COMMENT
+from geo.rows import COMMENT, too_large
 from geo.view import View, view_of
 
 if TYPE_CHECKING:
@@ -118,9 +119,11 @@ def new_case(
     example = next(iter(provinces)).province
     contents = (text, _table(ACTOR_COLUMNS, _ACTORS), _reports(example), _table(STATEMENT_COLUMNS))
     _write(folder, dict(zip(FILES, (*contents, descriptor), strict=True)))
-    todo = (
-        f"{len(provinces)} provinces. Each capital has the name of its province and stands in the "
-        f"middle of it: mend capital_en, longitude and latitude in {folder / FILES[0]}."
+    todo = _(
+        "{n} provinces. Each capital has the name of its province and stands in the middle of it: "
+        "mend capital_en, longitude and latitude in {file}.",
+        n=len(provinces),
+        file=folder / FILES[0],
     )
     return [*notes, todo]
 
@@ -133,10 +136,10 @@ def _read(source: Path, caps: Caps) -> bytes:
         size = source.stat().st_size
         if size <= caps.bytes:
             return source.read_bytes()
-        problem = f"at most {caps.bytes:,} bytes, found {size:,}"
+        problem = too_large(caps, size)
     except OSError as error:
-        problem = f"a file that can be read, found {error.strerror}"
-    raise CaseError([Fault(source.name, None, None, f"expected {problem}")])
+        problem = _("expected a file that can be read, found {error}", error=error.strerror)
+    raise CaseError([Fault(source.name, None, None, problem)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,24 @@ def _named(
     features: Sequence[Feature], columns: Columns, file: str, faults: list[Fault]
 ) -> list[_Named]:
     """Return the features by code and name, and note all faults of either."""
-    code = "code of letters, digits, dots and hyphens"
-    codes = _values(features, columns.id, file, faults, code, CODE.fullmatch, key=str)
-    names = _values(features, columns.name, file, faults, "name", is_name, key=plain_name)
+    codes = _values(features, columns.id, file, faults, _CODES, CODE.fullmatch, key=str)
+    names = _values(features, columns.name, file, faults, _NAMES, is_name, key=plain_name)
     return [_Named(*one) for one in zip(features, codes, names, strict=True)]
+
+
+_CODES: Final = (
+    N_(
+        "expected a code of letters, digits, dots and hyphens that no other feature has, found {found}"
+    ),
+    N_(
+        "expected a code of letters, digits, dots and hyphens that no other feature has, found "
+        "{found}, as in feature {n}"
+    ),
+)
+_NAMES: Final = (
+    N_("expected a name that no other feature has, found {found}"),
+    N_("expected a name that no other feature has, found {found}, as in feature {n}"),
+)
 
 
 def _values(  # noqa: PLR0913, PLR0917 - a file's column, and what its values may be
@@ -163,7 +180,7 @@ def _values(  # noqa: PLR0913, PLR0917 - a file's column, and what its values ma
     column: str,
     file: str,
     faults: list[Fault],
-    what: str,
+    expected: tuple[str, str],
     fits: Callable[[str], object],
     key: Callable[[str], str],
 ) -> list[str]:
@@ -178,17 +195,19 @@ def _values(  # noqa: PLR0913, PLR0917 - a file's column, and what its values ma
         value = str(raw).strip() if type(raw) in (str, int) else ""
         same = first.setdefault(key(value), feature.number)
         if not value or not fits(value) or same != feature.number:
-            also = f", as in feature {same}" if value and same != feature.number else ""
-            message = f"expected a {what} that no other feature has, found {shown(raw)}{also}"
-            faults.append(Fault(file, None, column, f"feature {feature.number}: {message}"))
+            repeated = bool(value) and same != feature.number
+            message = _(expected[repeated], found=shown(raw), n=same)
+            faults.append(Fault(file, None, column, of_feature(feature.number, message)))
         values.append(value)
     return values
 
 
 def _no_such_property(known: Sequence[str]) -> str:
-    names = ", ".join(map(shown, known[:_MOST_LISTED])) or "none"
-    more = ", …" if len(known) > _MOST_LISTED else ""
-    return f"expected a property of this name in the features, found {names}{more}"
+    names = [*map(shown, known[:_MOST_LISTED]), *(["…"] if len(known) > _MOST_LISTED else [])]
+    return _(
+        "expected a property of this name in the features, found {names}",
+        names=listed(names) or _("none"),
+    )
 
 
 # Boundaries that can be drawn.
@@ -208,12 +227,20 @@ def _drawable(
         _require_no_wide_overlap(named, coverage.overlaps(shapes), file)
         shapes = coverage.cleaned(shapes, pixel)
         _require_areas(named, shapes, file)
-        notes.append("Borders did not meet corner by corner: narrow overlaps and gaps were closed.")
+        notes.append(
+            _("Borders did not meet corner by corner: narrow overlaps and gaps were closed.")
+        )
     before = coverage.corners(shapes)
     shapes = coverage.simplified(shapes, pixel if tolerance is None else tolerance, pixel)
     after = coverage.corners(shapes)
     if after < before:
-        notes.append(f"{before:,} corners became {after:,}; --tolerance 0 keeps all of them.")
+        notes.append(
+            _(
+                "{before} corners became {after}; --tolerance 0 keeps all of them.",
+                before=number(before),
+                after=number(after),
+            )
+        )
     features = [
         {
             "type": "Feature",
@@ -229,7 +256,7 @@ def _require_areas(named: Sequence[_Named], shapes: Iterable[Any], file: str) ->
     """Raise CaseError with each feature that has no area, or of which others leave none."""
     empty = [one for one, area in zip(named, shapes, strict=True) if area.is_empty]
     if empty:
-        message = "expected an area, found none of its own"
+        message = _("expected an area, found none of its own")
         raise CaseError(_fault(file, one, message) for one in empty)
 
 
@@ -244,8 +271,12 @@ def _require_no_wide_overlap(
         _fault(
             file,
             named[one],
-            f"expected boundaries that only touch, found {share:.0%} of the smaller one under "
-            f"the other, of {named[other].code}: take areas of one level, or cut one of the two",
+            _(
+                "expected boundaries that only touch, found {share} of the smaller one under the "
+                "other, of {code}: take areas of one level, or cut one of the two",
+                share=f"{share:.0%}",
+                code=named[other].code,
+            ),
         )
         for one, other, share in overlaps
         if share > MOST_OVERLAP
@@ -267,7 +298,7 @@ def _properties(one: _Named, capital: tuple[float, float]) -> dict[str, Any]:
 
 
 def _fault(file: str, one: _Named, message: str) -> Fault:
-    return Fault(file, None, "geometry", f"feature {one.feature.number} ({one.code}): {message}")
+    return Fault(file, None, "geometry", of_feature(one.feature.number, message, one.code))
 
 
 # Writing.
@@ -275,10 +306,10 @@ def _fault(file: str, one: _Named, message: str) -> Fault:
 
 def _refuse_to_overwrite(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise CaseError([Fault(str(folder), None, None, "expected a folder, found a file")])
+        raise CaseError([Fault(str(folder), None, None, _("expected a folder, found a file"))])
     there = [name for name in FILES if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
-        message = "expected a folder without a case, found this file: nothing is overwritten"
+        message = _("expected a folder without a case, found this file: nothing is overwritten")
         raise CaseError(Fault(str(folder / name), None, None, message) for name in there)
 
 
@@ -289,7 +320,7 @@ def _write(folder: Path, contents: Mapping[str, str]) -> None:
             with (folder / name).open("x", encoding="utf-8", newline="") as file:
                 file.write(text)
     except OSError as error:
-        message = f"expected a folder that can be written to, found {error.strerror}"
+        message = _("expected a folder that can be written to, found {error}", error=error.strerror)
         raise CaseError([Fault(str(folder), None, None, message)]) from error
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from geo.decoding import hidden_character, load_json
 from geo.faults import Fault, shown
 from geo.geojson import is_number
+from geo.language import N_, _
 from geo.rows import read_day
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -182,30 +183,33 @@ class Values:
         self.faults: list[Fault] = []
         self._file = file
 
-    def fault(self, where: str, expected: str, found: object) -> None:
-        """Note a fault of the value that lies at ``where``; a blank one means the whole file."""
-        message = f"expected {expected}, found {shown(found)}"
+    def fault(self, where: str, message: str, found: object, **values: object) -> None:
+        """Note a fault of the value that lies at ``where``; a blank one means the whole file.
+
+        ``message`` is in English, and marked for the catalogues.
+        """
+        message = _(message, **values, found=shown(found))
         self.faults.append(Fault(self._file, None, where or None, message))
 
     def mapping(self, where: str, value: Any) -> dict[str, Any]:
         """Return an object, empty if at fault."""
         if isinstance(value, dict):
             return value
-        self.fault(where, "an object", value)
+        self.fault(where, N_("expected an object, found {found}"), value)
         return {}
 
     def items(self, where: str, value: Any) -> list[Any]:
         """Return a list, empty if there is none."""
         if value is None or isinstance(value, list):
             return value or []
-        self.fault(where, "a list", value)
+        self.fault(where, N_("expected a list, found {found}"), value)
         return []
 
     def text(self, where: str, value: Any) -> str:
         """Return a text, blank if there is none."""
         if value is None or (isinstance(value, str) and hidden_character(value) is None):
             return value or ""
-        self.fault(where, "text on one line", value)
+        self.fault(where, N_("expected text on one line, found {found}"), value)
         return ""
 
     def day(self, where: str, value: Any) -> date | None:
@@ -213,7 +217,9 @@ class Values:
         if value is None:
             return None
         day = (
-            read_day(value) if isinstance(value, str) else f"expected a date, found {shown(value)}"
+            read_day(value)
+            if isinstance(value, str)
+            else _("expected a date, found {found}", found=shown(value))
         )
         if isinstance(day, date):
             return day
@@ -223,20 +229,21 @@ class Values:
     def needed_day(self, where: str, value: Any) -> date:
         """Return a date that must be there."""
         if value is None:
-            self.fault(where, "a date as YYYY-MM-DD", value)
+            self.fault(where, N_("expected a date as YYYY-MM-DD, found {found}"), value)
         return self.day(where, value) or date.min
 
     def needed_text(self, where: str, value: Any) -> str:
         """Return a text that must be there."""
         if value in (None, ""):
-            self.fault(where, "text", value)
+            self.fault(where, N_("expected text, found {found}"), value)
         return self.text(where, value)
 
     def number(self, where: str, value: Any, low: float, high: float) -> float:
         """Return a number that must be there, ends inclusive."""
         if is_number(value, low, high):
             return float(value)
-        self.fault(where, f"a number from {low:g} to {high:g}", value)
+        message = N_("expected a number from {low} to {high}, found {found}")
+        self.fault(where, message, value, low=f"{low:g}", high=f"{high:g}")
         return 0.0
 
 
@@ -268,5 +275,7 @@ class _PackageReader(Values):
         if text and not outside:
             return text
         if text or value is None:
-            self.fault(where, "a path inside the folder of the case", value)
+            self.fault(
+                where, N_("expected a path inside the folder of the case, found {found}"), value
+            )
         return ""

@@ -15,7 +15,8 @@ from typing import Any, Final, TypeGuard
 
 from geo.decoding import hidden_character
 from geo.faults import Caps, Fault, one_of, shown
-from geo.geojson import Feature, is_number, read_features
+from geo.geojson import Feature, is_number, of_feature, read_features
+from geo.language import _
 
 Boundaries = dict[str, Any]
 """A GeoJSON FeatureCollection in EPSG:4326."""
@@ -83,7 +84,9 @@ def read_provinces(
         province = reader.province()
         if province is not None and province.province in found:
             first = found[province.province][1].number
-            reader.fault("province", f"a code used once, found it in feature {first} too", None)
+            reader.fault(
+                "province", _("expected a code used once, found it in feature {n} too", n=first)
+            )
         elif province is not None:
             found[province.province] = province, feature
         faults += reader.faults
@@ -144,12 +147,11 @@ class _FeatureReader:
         )
         return None if self.faults else province
 
-    def fault(self, name: str, expected: str, found: object) -> None:
-        """Note what is wrong with a property; a None found is already part of ``expected``."""
+    def fault(self, name: str, message: str) -> None:
+        """Note what is wrong with a property."""
         code = self._feature.properties.get("province")
-        which = f" ({code})" if isinstance(code, str) and CODE.fullmatch(code) else ""
-        seen = "" if found is None else f", found {shown(found)}"
-        message = f"feature {self._feature.number}{which}: expected {expected}{seen}"
+        known = code if isinstance(code, str) and CODE.fullmatch(code) else ""
+        message = of_feature(self._feature.number, message, known)
         self.faults.append(Fault(self._file, None, name, message))
 
     def _text(self, name: str) -> str:
@@ -158,27 +160,45 @@ class _FeatureReader:
             return ""
         if is_name(value):
             return value.strip()
-        self.fault(name, f"a name of at most {_LONGEST_NAME} plain characters", value)
+        self.fault(
+            name,
+            _(
+                "expected a name of at most {n} plain characters, found {found}",
+                n=_LONGEST_NAME,
+                found=shown(value),
+            ),
+        )
         return ""
 
     def _code(self) -> str:
         code = self._text("province")
         if not CODE.fullmatch(code):
-            self.fault("province", "a code of letters, digits, dots and hyphens", code)
+            message = _(
+                "expected a code of letters, digits, dots and hyphens, found {found}",
+                found=shown(code),
+            )
+            self.fault("province", message)
         return code
 
     def _in_languages(self, kind: str) -> dict[str, str]:
         columns = columns_by_language(kind, self._feature.properties)
         names = {language: self._text(column) for language, column in columns.items()}
         if not names.get("en"):
-            self.fault(f"{kind}_en", "a name", "")
+            self.fault(f"{kind}_en", _("expected a name, found nothing"))
         return {language: name for language, name in names.items() if name}
 
     def _degrees(self, name: str, most: int) -> float:
         value = self._feature.properties.get(name)
         if is_number(value, -most, most):
             return float(value)  # type: ignore[arg-type]  # is_number has seen to it
-        self.fault(name, f"degrees from -{most} to {most}", "" if value is None else value)
+        self.fault(
+            name,
+            _(
+                "expected degrees from -{most} to {most}, found {found}",
+                most=most,
+                found=shown(value),
+            ),
+        )
         return 0.0
 
     def _aliases(self, value: object) -> tuple[str, ...]:
@@ -186,7 +206,10 @@ class _FeatureReader:
         parts = value.split("|") if isinstance(value, str) else value or []
         if isinstance(parts, list) and all(map(is_name, parts)):
             return tuple(filter(None, map(str.strip, parts)))
-        self.fault("capital_aliases", "spellings separated by |", value)
+        self.fault(
+            "capital_aliases",
+            _("expected spellings separated by |, found {found}", found=shown(value)),
+        )
         return ()
 
     def _population(self, value: object) -> int | None:
@@ -194,7 +217,7 @@ class _FeatureReader:
             return None
         if is_number(value, 0, _MOST_PEOPLE):
             return int(value)  # type: ignore[call-overload, no-any-return]
-        self.fault("population", "a whole number", value)
+        self.fault("population", _("expected a whole number, found {found}", found=shown(value)))
         return None
 
 
@@ -264,9 +287,17 @@ class PlaceIndex(NameIndex):
 
     def not_found(self, text: str, *, suggesting: bool = True) -> str:
         """Return the message of a fault: this text is no province, and which may be meant."""
-        message = f"expected a province's code or name, or its capital's, found {shown(text)}"
         meant = [self.describe(code) for code in self.suggest(text)] if suggesting else []
-        return f"{message}; did you mean {one_of(meant)}?" if meant else message
+        if meant:
+            return _(
+                "expected a province's code or name, or its capital's, found {found}; did you "
+                "mean {names}?",
+                found=shown(text),
+                names=one_of(meant),
+            )
+        return _(
+            "expected a province's code or name, or its capital's, found {found}", found=shown(text)
+        )
 
 
 def _names_of(place: Province) -> Iterator[str]:
@@ -286,7 +317,12 @@ def _shared_aliases(provinces: Sequence[Province], file: str) -> Iterator[Fault]
         for alias in place.aliases:
             owner = owners[plain_name(alias)]
             if owner != place.province:
-                message = f"expected {shown(alias)} to mean one province, found {owner} and {place.province}"
+                message = _(
+                    "expected {name} to mean one province, found {one} and {other}",
+                    name=shown(alias),
+                    one=owner,
+                    other=place.province,
+                )
                 yield Fault(file, None, "capital_aliases", message)
 
 
@@ -305,15 +341,24 @@ def check_boundaries(
 
     shapes = [shape(feature["geometry"]) for feature in boundaries["features"]]
     messages = [
-        f"{place.province}: expected a valid polygon, found {shapely.is_valid_reason(one)}"
+        _(
+            "{province}: expected a valid polygon, found {found}",
+            province=place.province,
+            found=shapely.is_valid_reason(one),
+        )
         for place, one in zip(provinces, shapes, strict=True)
         if not one.is_valid
     ]
     valid = [(place, one) for place, one in zip(provinces, shapes, strict=True) if one.is_valid]
     messages += _overlaps(valid)
     messages += [
-        f"{place.province}: expected the capital inside its province, found it outside, at "
-        f"longitude {place.longitude}, latitude {place.latitude}"
+        _(
+            "{province}: expected the capital inside its province, found it outside, at longitude "
+            "{longitude}, latitude {latitude}",
+            province=place.province,
+            longitude=place.longitude,
+            latitude=place.latitude,
+        )
         for place, one in valid
         if not one.covers(shapely.Point(place.longitude, place.latitude))
     ]
@@ -323,7 +368,7 @@ def check_boundaries(
 def _overlaps(valid: Sequence[tuple[Province, Any]]) -> Iterator[str]:
     import shapely  # noqa: PLC0415 - see check_boundaries
 
-    shapes = [one for _, one in valid]
+    shapes = [pair[1] for pair in valid]
     if shapely.coverage_is_valid(shapes):
         return
     pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist()
@@ -331,7 +376,11 @@ def _overlaps(valid: Sequence[tuple[Province, Any]]) -> Iterator[str]:
         shared = shapes[one].intersection(shapes[other])
         if shared.area > _SMALLEST_OVERLAP:
             at = shared.representative_point()
-            yield (
-                f"{valid[one][0].province} and {valid[other][0].province}: expected boundaries "
-                f"that only touch, found an overlap near {at.x:.3f}, {at.y:.3f}"
+            yield _(
+                "{one} and {other}: expected boundaries that only touch, found an overlap near "
+                "{longitude}, {latitude}",
+                one=valid[one][0].province,
+                other=valid[other][0].province,
+                longitude=f"{at.x:.3f}",
+                latitude=f"{at.y:.3f}",
             )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
 from geo.faults import UPLOAD, Caps, Fault, one_of, shown
+from geo.language import _
 from geo.provinces import PlaceIndex, Province, columns_by_language, plain_name
 from geo.reports import UNKNOWN_ORIGINS, Precision, Report, Role, Says
 from geo.rows import Row, Table
@@ -86,10 +87,13 @@ def read_actors(
     columns = columns_by_language("name", table.header)
 
     def read(row: Row) -> Actor:
-        row.needed("name_en", "a name")
+        row.needed("name_en", _("expected a name, found nothing"))
         key = ids.read(row)
         if key == _BLANK_SIDE:
-            row.fault("actor", f"expected a key other than {shown(key)}, which stands for no side")
+            row.fault(
+                "actor",
+                _("expected a key other than {key}, which stands for no side", key=shown(key)),
+            )
         names = {language: row[column] for language, column in columns.items()}
         return Actor(
             actor=key,
@@ -163,12 +167,16 @@ class _Ids:
         self._rows: dict[str, int] = {}
 
     def read(self, row: Row) -> str:
-        text = row.needed(self._column, "an id that no other row has")
+        text = row.needed(self._column, _("expected an id that no other row has, found nothing"))
         first = self._rows.setdefault(text, row.number)
         if text and first != row.number:
             row.fault(
                 self._column,
-                f"expected an id that no other row has, found {shown(text)}, as in row {first}",
+                _(
+                    "expected an id that no other row has, found {found}, as in row {row}",
+                    found=shown(text),
+                    row=first,
+                ),
             )
         return text
 
@@ -211,8 +219,12 @@ class ReportReader:
         event_date = row.needed_day("event_date")
         event_date_latest = row.day("event_date_latest")
         if event_date_latest is not None and event_date_latest < event_date:
-            found = f"{event_date_latest}, before {event_date}"
-            row.fault("event_date_latest", f"expected event_date or a later day, found {found}")
+            message = _(
+                "expected event_date or a later day, found {found}, before {day}",
+                found=event_date_latest,
+                day=event_date,
+            )
+            row.fault("event_date_latest", message)
         says = row.choice("says", _SAYS, Says.CONTESTED)
         published = row.day("published")
         publisher = row["publisher"]
@@ -243,7 +255,10 @@ class ReportReader:
     def _actor(self, row: Row, says: Says) -> str:
         actor = self._known(row, "actor")
         if not actor and says not in (Says.CONTESTED, Says.DENIED):
-            row.fault("actor", f"expected who holds it after, as it is {says}, found nothing")
+            row.fault(
+                "actor",
+                _("expected who holds it after, as it is {says}, found nothing", says=says),
+            )
         return actor
 
     def _known(self, row: Row, column: str) -> str:
@@ -251,7 +266,9 @@ class ReportReader:
         if text and self._actors is not None and text not in self._actors:
             row.fault(column, _not_an_actor(self._actors, text))
         elif text == _BLANK_SIDE:
-            row.fault(column, f"expected a blank cell for nobody, found {shown(text)}")
+            row.fault(
+                column, _("expected a blank cell for nobody, found {found}", found=shown(text))
+            )
         return text
 
 
@@ -274,12 +291,20 @@ class _StatementReader:
         of_a_place = kind in (Kind.CAPTURE, Kind.HELD)
         as_of, window_start = row.needed_day("as_of"), row.day("window_start")
         if kind is not Kind.INTERVAL and window_start is not None and window_start > as_of:
-            found = f"{window_start}, after {as_of}"
-            row.fault("window_start", f"expected as_of or an earlier day, found {found}")
+            message = _(
+                "expected as_of or an earlier day, found {found}, after {day}",
+                found=window_start,
+                day=as_of,
+            )
+            row.fault("window_start", message)
         if not of_a_place and row["province"]:
-            found = shown(row["province"])
-            row.fault("province", f"expected a blank cell, as the kind is {kind}, found {found}")
-        stated = row.needed("stated", "a number, or an actor")
+            message = _(
+                "expected a blank cell, as the kind is {kind}, found {found}",
+                kind=kind,
+                found=shown(row["province"]),
+            )
+            row.fault("province", message)
+        stated = row.needed("stated", _("expected a number, or an actor, found nothing"))
         if stated:
             self._check[kind](row, stated)
         return Statement(
@@ -297,11 +322,14 @@ class _StatementReader:
 
     def _check_count(self, row: Row, stated: str) -> None:
         if not _WHOLE_NUMBER.fullmatch(stated):
-            row.fault("stated", f"expected a whole number, found {shown(stated)}")
+            row.fault("stated", _("expected a whole number, found {found}", found=shown(stated)))
 
     def _check_interval(self, row: Row, stated: str) -> None:
         if not _SIGNED_NUMBER.fullmatch(stated):
-            row.fault("stated", f"expected a number of days such as +22, found {shown(stated)}")
+            row.fault(
+                "stated",
+                _("expected a number of days such as +22, found {found}", found=shown(stated)),
+            )
 
     def _check_actor(self, row: Row, stated: str) -> None:
         if stated not in self._actors:
@@ -325,7 +353,10 @@ def _hue(row: Row) -> int | None:
         return None
     if _WHOLE_NUMBER.fullmatch(text) and int(text) in _HUES:
         return int(text)
-    row.fault("hue", f"expected degrees from 0 to {_HUES[-1]}, found {shown(text)}")
+    row.fault(
+        "hue",
+        _("expected degrees from 0 to {most}, found {found}", most=_HUES[-1], found=shown(text)),
+    )
     return None
 
 
@@ -335,10 +366,16 @@ def _aliases(row: Row, key: str, owners: dict[str, str]) -> tuple[str, ...]:
     for column, word in (("name_en", row["name_en"]), *(("aliases", one) for one in aliases)):
         plain = plain_name(word)
         if plain and (owner := owners.setdefault(plain, key)) != key:
-            row.fault(column, f"expected a word for one actor, found {shown(word)}, as of {owner}")
+            message = _(
+                "expected a word for one actor, found {found}, as of {owner}",
+                found=shown(word),
+                owner=owner,
+            )
+            row.fault(column, message)
     return aliases
 
 
 def _not_an_actor(actors: Collection[str], text: str) -> str:
-    known: Sequence[str] = list(actors)
-    return f"expected {one_of(known) if known else 'a blank cell'}, found {shown(text)}"
+    if not actors:
+        return _("expected a blank cell, found {found}", found=shown(text))
+    return _("expected {words}, found {found}", words=one_of(actors), found=shown(text))

@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from geo.language import N_
+
 UNKNOWN_ORIGINS = frozenset({"", "unknown"})
 """Values of ``origin`` that name no newsroom: they never count towards independence."""
 
@@ -28,13 +30,17 @@ class Says(StrEnum):
 
 
 SAYS_MEANINGS: Final[Mapping[Says, str]] = {
-    Says.CAPTURED: "The city, or its seats of government, passed to the actor named",
-    Says.HELD: "It was held that day without a change of hands, or an attack on it was beaten off",
-    Says.CONTESTED: "There was fighting inside, an assault was under way, or only a part was lost",
-    Says.RETAKEN: "The actor named won it back",
-    Says.DENIED: "A side rejects a capture that others report",
+    Says.CAPTURED: N_("The city, or its seats of government, passed to the actor named"),
+    Says.HELD: N_(
+        "It was held that day without a change of hands, or an attack on it was beaten off"
+    ),
+    Says.CONTESTED: N_(
+        "There was fighting inside, an assault was under way, or only a part was lost"
+    ),
+    Says.RETAKEN: N_("The actor named won it back"),
+    Says.DENIED: N_("A side rejects a capture that others report"),
 }
-"""What a report of each kind says, as it is coded."""
+"""What a report of each kind says, as it is coded; said with ``_``."""
 
 
 class Role(StrEnum):
@@ -53,16 +59,18 @@ class Role(StrEnum):
 
 
 ROLE_MEANINGS: Final[Mapping[Role, str]] = {
-    Role.PARTY_SPOKESMAN: "Spokesmen and statements of a party to the conflict other than the state",
-    Role.CENTRAL_GOVERNMENT: "Ministries and offices of the whole state, and their spokesmen",
-    Role.LOCAL_OFFICIAL: "Governors, councillors and offices of a province, district or city",
-    Role.LAWMAKER: "Members of the national parliament",
-    Role.SECURITY_OFFICIAL: "Army, police, intelligence and militias of the state",
-    Role.RESIDENT: "People who live there",
-    Role.FOREIGN_OFFICIAL: "Officials of another state or of an international body",
-    Role.JOURNALIST: "A newsroom in its own voice, or its own list",
-    Role.ANALYST: "Research groups and specialist publications in their own voice",
-    Role.UNNAMED: "“Officials” or “sources” whose office is not given",
+    Role.PARTY_SPOKESMAN: N_(
+        "Spokesmen and statements of a party to the conflict other than the state"
+    ),
+    Role.CENTRAL_GOVERNMENT: N_("Ministries and offices of the whole state, and their spokesmen"),
+    Role.LOCAL_OFFICIAL: N_("Governors, councillors and offices of a province, district or city"),
+    Role.LAWMAKER: N_("Members of the national parliament"),
+    Role.SECURITY_OFFICIAL: N_("Army, police, intelligence and militias of the state"),
+    Role.RESIDENT: N_("People who live there"),
+    Role.FOREIGN_OFFICIAL: N_("Officials of another state or of an international body"),
+    Role.JOURNALIST: N_("A newsroom in its own voice, or its own list"),
+    Role.ANALYST: N_("Research groups and specialist publications in their own voice"),
+    Role.UNNAMED: N_("“Officials” or “sources” whose office is not given"),
 }
 """Who speaks in each office."""
 

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 
 from geo.decoding import decode, hidden_character, markup_of
 from geo.faults import Caps, Fault, one_of, shown
+from geo.language import N_, _, language, listed, number
 
 T = TypeVar("T")
 
@@ -28,34 +29,56 @@ COMMENT: Final = "#"
 SOLAR_HIJRI_YEARS: Final = range(1300, 1500)
 """Years that, in a table of our time, are probably of the Solar Hijri calendar."""
 _DELIMITERS: Final = ",;\t"
-_IN_WORDS: Final = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+_IN_WORDS: Final = {
+    "\n": N_("a line break"),
+    "\r": N_("a line break"),
+    "\t": N_("a tab"),
+}
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4_096)
 def read_day(text: str) -> date | str:
     """Return the date that a text gives as YYYY-MM-DD, else what is wrong with it.
 
     Digits of any script are digits, so ۲۰۲۱-۰۸-۰۹ is read too. Other calendars are
     recognised but never converted: that could be wrong unseen.
     """
-    expected = "expected a date as YYYY-MM-DD"
-    found = _DATE.fullmatch(text)
-    if not found:
-        return f"{expected}, found {shown(text)}"
-    year, month, day = map(int, found.groups())
+    return _read_day(text, language())
+
+
+@lru_cache(maxsize=4_096)
+def _read_day(text: str, _language: str) -> date | str:
+    match = _DATE.fullmatch(text)
+    found = shown(text)
+    if not match:
+        return _("expected a date as YYYY-MM-DD, found {found}", found=found)
+    year, month, day = map(int, match.groups())
     if year in SOLAR_HIJRI_YEARS:
-        return (
-            "expected a date of the Gregorian calendar as YYYY-MM-DD, found "
-            f"{shown(text)}, which looks like a Solar Hijri date"
+        return _(
+            "expected a date of the Gregorian calendar as YYYY-MM-DD, found {found}, which looks "
+            "like a Solar Hijri date",
+            found=found,
         )
     if year not in YEARS:
-        return f"expected a year from {YEARS[0]} to {YEARS[-1]}, found {shown(text)}"
+        return not_a_year(text)
     try:
         return date(year, month, day)
     except ValueError:
-        return f"{expected}, found {shown(text)}, which is no day of the calendar"
+        return _(
+            "expected a date as YYYY-MM-DD, found {found}, which is no day of the calendar",
+            found=found,
+        )
+
+
+def not_a_year(text: str) -> str:
+    """Return the message of a fault: the year of this date is far from any case."""
+    return _(
+        "expected a year from {first} to {last}, found {found}",
+        first=YEARS[0],
+        last=YEARS[-1],
+        found=shown(text),
+    )
 
 
 class Row(dict[str, str]):
@@ -86,11 +109,11 @@ class Row(dict[str, str]):
         self._skipped.add(column)
         self[column] = ""
 
-    def needed(self, column: str, expected: str) -> str:
-        """Return a cell that must not be blank; ``expected`` says what it holds."""
+    def needed(self, column: str, message: str) -> str:
+        """Return a cell that must not be blank; ``message`` says what it should hold."""
         text = self[column]
         if not text:
-            self.fault(column, f"expected {expected}, found nothing")
+            self.fault(column, message)
         return text
 
     def day(self, column: str) -> date | None:
@@ -111,15 +134,24 @@ class Row(dict[str, str]):
         found = allowed.get(self[column])
         if found is not None:
             return found
-        words = one_of(word or "nothing" for word in allowed)
-        self.fault(column, f"expected {words}, found {shown(self[column])}")
+        words = one_of(word or shown("") for word in allowed)
+        self.fault(
+            column,
+            _("expected {words}, found {found}", words=words, found=shown(self[column])),
+        )
         return otherwise
 
     def web_address(self, column: str) -> str:
         """Return the web address in a cell, which may be blank."""
         text = self[column]
         if text and not _WEB_ADDRESS.fullmatch(text):
-            self.fault(column, f"expected an address with http:// or https://, found {shown(text)}")
+            self.fault(
+                column,
+                _(
+                    "expected an address with http:// or https://, found {found}",
+                    found=shown(text),
+                ),
+            )
         return text
 
 
@@ -159,17 +191,21 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Yield the rows; those of a wrong shape become faults, and blank ones are skipped."""
         width = len(self.header)
-        for count, (number, cells) in enumerate(self._records):
+        for count, (at, cells) in enumerate(self._records):
             if count >= self._caps.rows:
-                self._fault(number, f"expected at most {self._caps.rows:,} rows, found more")
+                self._fault(
+                    at, _("expected at most {n} rows, found more", n=number(self._caps.rows))
+                )
                 return
             if len(cells) != width:
                 if any(cells):
-                    self._fault(number, f"expected {width} cells, found {len(cells)}")
-            elif self._fit(number, cells):
+                    self._fault(
+                        at, _("expected {n} cells, found {found}", n=width, found=len(cells))
+                    )
+            elif self._fit(at, cells):
                 stripped = list(map(str.strip, cells))
                 if any(stripped):
-                    yield Row(self, number, stripped)
+                    yield Row(self, at, stripped)
 
     def title(self, column: str) -> str:
         """Return what the text calls a column."""
@@ -183,14 +219,16 @@ class Table:
         """Return numbered records, none at all if the text as a whole is at fault."""
         size = len(data)
         if size > self._caps.bytes:
-            self._fault(None, f"expected at most {self._caps.bytes:,} bytes, found {size:,}")
+            self._fault(None, too_large(self._caps, size))
             return iter(())
         text, faults = decode(data, self.file, wanted="CSV UTF-8")
         self.faults += faults
         if not faults and not text.strip():
-            self._fault(None, "expected a table with a header, found an empty file")
+            self._fault(None, _("expected a table with a header, found an empty file"))
         elif seems := markup_of(text):
-            message = f"expected a table, found what looks like {seems}: save it as CSV UTF-8"
+            message = _(
+                "expected a table, found what looks like {kind}: save it as CSV UTF-8", kind=seems
+            )
             self._fault(None, message)
             return iter(())
         return self._split(text) if text.strip() else iter(())
@@ -200,60 +238,71 @@ class Table:
         delimiter = _delimiter(text, self._meaning) if self._meaning else ","
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         while True:
-            number = reader.line_num + 1
+            at = reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                self._fault(number, _broken(error, number, reader.line_num))
+                self._fault(at, _broken(error, at, reader.line_num))
                 continue
             comment = not self._meaning and cells and cells[0].lstrip().startswith(COMMENT)
             if cells and not comment:
-                yield number, cells
+                yield at, cells
 
     def _check_header(self, required: Sequence[str]) -> None:
-        number, cells = next(self._records, (0, []))
-        self.header_row = number
-        if not cells or not self._fit(number, cells):
+        at, cells = next(self._records, (0, []))
+        self.header_row = at
+        if not cells or not self._fit(at, cells):
             self._records = iter(())
             return
         self.titles = tuple(cell.strip() for cell in cells)
         self.header = tuple(map(self._meaning, self.titles)) if self._meaning else self.titles
         self.missing = frozenset(required).difference(self.header)
         if len(self.header) > self._caps.columns:
-            message = f"expected at most {self._caps.columns} columns, found {len(self.header)}"
-            self._fault(number, message)
-        elif len(self.header) == 1 and re.search("[;\t|]", self.titles[0]):
-            message = f"expected commas between the cells, found {shown(self.titles[0])}"
-            self._fault(number, message)
-        elif not any(self.header):
-            expected = (
-                f"expected a first row that names the columns, among them {', '.join(required)}"
+            message = _(
+                "expected at most {n} columns, found {found}",
+                n=self._caps.columns,
+                found=len(self.header),
             )
-            self._fault(number, f"{expected}; found {shown(self.titles[0])}")
+            self._fault(at, message)
+        elif len(self.header) == 1 and re.search("[;\t|]", self.titles[0]):
+            message = _(
+                "expected commas between the cells, found {found}", found=shown(self.titles[0])
+            )
+            self._fault(at, message)
+        elif not any(self.header):
+            message = _(
+                "expected a first row that names the columns, among them {columns}; found {found}",
+                columns=listed(required),
+                found=shown(self.titles[0]),
+            )
+            self._fault(at, message)
         else:
-            self._check_columns(number, required)
+            self._check_columns(at, required)
             return
         self._records = iter(())
 
-    def _check_columns(self, number: int, required: Sequence[str]) -> None:
+    def _check_columns(self, at: int, required: Sequence[str]) -> None:
         for column in required:
             if column in self.missing:
-                message = f"expected a column of this name, found {_nearest(column, self.titles)}"
-                self._fault(number, message, column)
+                self._fault(at, _missing(column, self.titles), column)
         for column, times in Counter(filter(None, self.header)).items():
             if times > 1:
-                self._fault(number, self._repeated(column, times), column)
+                self._fault(at, self._repeated(column, times), column)
                 self.missing |= {column}
 
     def _repeated(self, column: str, times: int) -> str:
         titles = [self.titles[at] for at, one in enumerate(self.header) if one == column]
         if set(titles) == {column}:
-            return f"expected one column of this name, found {times}"
-        return f"expected one column that means {column}, found {' and '.join(map(shown, titles))}"
+            return _("expected one column of this name, found {n}", n=times)
+        return _(
+            "expected one column that means {column}, found {titles}",
+            column=column,
+            titles=_(" and ").join(map(shown, titles)),
+        )
 
-    def _fit(self, number: int, cells: Sequence[str]) -> bool:
+    def _fit(self, row: int, cells: Sequence[str]) -> bool:
         """Whether all cells are of a fair length and free of hidden characters."""
         joined = "".join(cells)
         if len(joined) <= self._caps.cell and hidden_character(joined) is None:
@@ -261,18 +310,30 @@ class Table:
         before = len(self.faults)
         for at, cell in enumerate(cells):
             title = self.titles[at] if at < len(self.titles) else ""
-            column = title or f"cell {at + 1}"
+            column = title or _("cell {n}", n=at + 1)
             if len(cell) > self._caps.cell:
-                message = f"expected at most {self._caps.cell:,} characters, found {len(cell):,}"
-                self._fault(number, message, column)
+                message = _(
+                    "expected at most {n} characters, found {found}",
+                    n=number(self._caps.cell),
+                    found=number(len(cell)),
+                )
+                self._fault(row, message, column)
             elif hidden := hidden_character(cell):
-                found = _IN_WORDS.get(hidden, f"the hidden character {hidden!r}")
-                message = f"expected plain text, found {found}"
-                self._fault(number, message, column)
+                found = _("the hidden character {character}", character=repr(hidden))
+                if hidden in _IN_WORDS:
+                    found = _(_IN_WORDS[hidden])
+                self._fault(row, _("expected plain text, found {found}", found=found), column)
         return len(self.faults) == before
 
     def _fault(self, row: int | None, message: str, column: str | None = None) -> None:
         self.faults.append(Fault(self.file, row, column, message))
+
+
+def too_large(caps: Caps, size: int) -> str:
+    """Return the message of a fault: so many bytes are too many."""
+    return _(
+        "expected at most {most} bytes, found {size}", most=number(caps.bytes), size=number(size)
+    )
 
 
 def _delimiter(text: str, meaning: Callable[[str], str]) -> str:
@@ -290,15 +351,21 @@ def _delimiter(text: str, meaning: Callable[[str], str]) -> str:
 
 def _broken(error: csv.Error, first: int, last: int) -> str:
     if "unexpected end" in str(error):
-        return "expected a closing quotation mark, found the end of the file"
+        return _("expected a closing quotation mark, found the end of the file")
     if "field larger" in str(error):
-        return "expected cells of a fair length, found one of over 100,000 characters"
-    where = f" in lines {first} to {last}" if last > first else ""
-    return f"expected a comma or a line's end after a quoted cell, found other text{where}"
+        return _("expected cells of a fair length, found one of over 100,000 characters")
+    if last > first:
+        return _(
+            "expected a comma or a line's end after a quoted cell, found other text in lines "
+            "{first} to {last}",
+            first=first,
+            last=last,
+        )
+    return _("expected a comma or a line's end after a quoted cell, found other text")
 
 
-def _nearest(column: str, header: Iterable[str]) -> str:
-    """Return the column that may be meant, if one is near, else that there is none."""
+def _missing(column: str, header: Iterable[str]) -> str:
+    """Return the message of a missing column, with the one that may be meant, if one is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a faulty table pays for it
 
     names = {
@@ -307,4 +374,9 @@ def _nearest(column: str, header: Iterable[str]) -> str:
         if len(name) <= len(column) * 2
     }
     near = get_close_matches(column, names, n=1, cutoff=0.75)
-    return f"{shown(names[near[0]])}, which may be meant" if near else "none"
+    if near:
+        return _(
+            "expected a column of this name, found {found}, which may be meant",
+            found=shown(names[near[0]]),
+        )
+    return _("expected a column of this name, found none")

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from geo.control import AT_LEAST, ONE_DAY, UP_TO, Spell, Status, Threshold, assess, spells
+from geo.language import N_, _, digits, ngettext
 from geo.reports import Report
 
 
@@ -121,16 +122,27 @@ _CERTAIN: Final = AT_LEAST[Threshold.REPORTED]
 _STRICTEST: Final = AT_LEAST[Threshold.CORROBORATED]
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,6}")
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 _IN_WORDS: Final[Mapping[Status, str]] = {
-    Status.CORROBORATED: "is reported captured and corroborated",
-    Status.REPORTED: "is reported captured by one independent source",
-    Status.CLAIMED: "is claimed by the captor alone",
-    Status.DISPUTED: "is disputed",
-    Status.CONTESTED: "is contested",
-    Status.HELD: "is reported held",
-    Status.NO_REPORT: "has no report",
+    Status.CORROBORATED: N_("is reported captured and corroborated"),
+    Status.REPORTED: N_("is reported captured by one independent source"),
+    Status.CLAIMED: N_("is claimed by the captor alone"),
+    Status.DISPUTED: N_("is disputed"),
+    Status.CONTESTED: N_("is contested"),
+    Status.HELD: N_("is reported held"),
+    Status.NO_REPORT: N_("has no report"),
 }
 
 
@@ -156,8 +168,58 @@ def verify(
 
 
 def say_day(day: date) -> str:
-    """Write a day in English, such as 9 August 2021, whatever the locale of the machine."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """Write a day in the language spoken, such as 9 August 2021."""
+    return digits(f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}")
+
+
+def say_count(stated: str, since: date | None, as_of: date) -> str:
+    """Say how many capitals were reported captured, in a window or in all."""
+    n, day = int(stated) if stated.isdecimal() else 0, say_day(as_of)
+    if since:
+        return ngettext(
+            "{stated} capital reported captured from {first} to {day}, both days included",
+            "{stated} capitals reported captured from {first} to {day}, both days included",
+            n,
+            stated=digits(stated),
+            first=say_day(since),
+            day=day,
+        )
+    return ngettext(
+        "{stated} capital reported captured in all by the end of {day}",
+        "{stated} capitals reported captured in all by the end of {day}",
+        n,
+        stated=digits(stated),
+        day=day,
+    )
+
+
+def say_interval(as_of: date, stated: int, reference: date | None) -> str:
+    """Say how many days after a day, or before it if negative, another one is."""
+    values = {
+        "day": say_day(as_of),
+        "reference": say_day(reference) if reference else _("a day not named"),
+    }
+    if stated < 0:
+        return ngettext(
+            "{day} is {n} day before {reference}",
+            "{day} is {n} days before {reference}",
+            -stated,
+            **values,
+        )
+    return ngettext(
+        "{day} is {n} day after {reference}",
+        "{day} is {n} days after {reference}",
+        stated,
+        **values,
+    )
+
+
+def say_place(kind: Kind, capital: str, actor: str, as_of: date) -> str:
+    """Say that one capital was reported captured, or held, by an actor."""
+    values = {"capital": capital, "actor": actor, "day": say_day(as_of)}
+    if kind is Kind.CAPTURE:
+        return _("{capital} reported captured by {actor} on {day}", **values)
+    return _("{capital} reported held by {actor} on {day}", **values)
 
 
 def _not_checkable(statement: Statement, answer: str) -> Finding:
@@ -173,24 +235,31 @@ def _number(text: str) -> int | None:
 def _verify_interval(statement: Statement) -> Finding:
     stated, reference = _number(statement.stated), statement.window_start
     if stated is None:
-        return _not_checkable(statement, f"{statement.stated!r} is not a number of days.")
+        return _not_checkable(
+            statement, _("{text} is not a number of days.", text=repr(statement.stated))
+        )
     if reference is None:
-        return _not_checkable(statement, "The statement names no day to count from.")
-    days = (statement.as_of - reference).days
+        return _not_checkable(statement, _("The statement names no day to count from."))
+    days, that_day = (statement.as_of - reference).days, _("that day")
     return Finding(
         statement_id=statement.statement_id,
         verdict=Verdict.CONSISTENT if days == stated else Verdict.INCONSISTENT,
-        answer=f"{say_day(statement.as_of)} is {_say_distance(days, say_day(reference))}; "
-        f"the statement puts it {_say_distance(stated, 'that day')}.",
+        answer=_(
+            "{day} is {distance}; the statement puts it {stated}.",
+            day=say_day(statement.as_of),
+            distance=_say_distance(days, say_day(reference)),
+            stated=_say_distance(stated, that_day),
+        ),
         days=days,
     )
 
 
 def _say_distance(days: int, reference: str) -> str:
     if not days:
-        return f"0 days from {reference}"
-    unit = "day" if abs(days) == 1 else "days"
-    return f"{abs(days)} {unit} {'after' if days > 0 else 'before'} {reference}"
+        return _("0 days from {day}", day=reference)
+    if days > 0:
+        return ngettext("{n} day after {day}", "{n} days after {day}", days, day=reference)
+    return ngettext("{n} day before {day}", "{n} days before {day}", -days, day=reference)
 
 
 def _verify_place(
@@ -200,7 +269,7 @@ def _verify_place(
     names: Mapping[str, str],
 ) -> Finding:
     if not statement.province or not statement.stated:
-        return _not_checkable(statement, "The statement names no capital or no actor.")
+        return _not_checkable(statement, _("The statement names no capital or no actor."))
     reports = tuple(reports_by_province.get(statement.province, ()))
     sightings = tuple(
         _sighting(reports, statement.as_of, known_by, incumbents)
@@ -254,15 +323,23 @@ def _say_sightings(
     statement: Statement, sightings: tuple[Sighting, ...], names: Mapping[str, str]
 ) -> str:
     now, then = sightings
-    province = names.get(statement.province, statement.province)
-    answer = f"On {say_day(statement.as_of)} the capital of {province} {_say(now, names)}"
-    if (now.status, now.actor) != (then.status, then.actor):
-        answer += f"; by reports published by {say_day(statement.published)} it {_say(then, names)}"
-    return f"{answer}."
+    values = {
+        "day": say_day(statement.as_of),
+        "province": names.get(statement.province, statement.province),
+        "is": _say(now, names),
+    }
+    if (now.status, now.actor) == (then.status, then.actor):
+        return _("On {day} the capital of {province} {is}.", **values)
+    return _(
+        "On {day} the capital of {province} {is}; by reports published by {published} it {then}.",
+        **values,
+        published=say_day(statement.published),
+        then=_say(then, names),
+    )
 
 
 def _say(sighting: Sighting, names: Mapping[str, str]) -> str:
-    words, actor = _IN_WORDS[sighting.status], sighting.actor
+    words, actor = _(_IN_WORDS[sighting.status]), sighting.actor
     return f"{words} ({names.get(actor, actor)})" if actor else words
 
 
@@ -273,10 +350,12 @@ def _verify_count(
 ) -> Finding:
     stated = _number(statement.stated)
     if stated is None or stated < 0:
-        return _not_checkable(statement, f"{statement.stated!r} is not a number of capitals.")
+        return _not_checkable(
+            statement, _("{text} is not a number of capitals.", text=repr(statement.stated))
+        )
     since = statement.window_start
     if since is not None and since > statement.as_of:
-        return _not_checkable(statement, "The window starts after the day that it ends on.")
+        return _not_checkable(statement, _("The window starts after the day that it ends on."))
     ranges = tuple(
         _count_range(
             spells(reports_by_province, incumbents=incumbents, known_by=known_by),
@@ -357,18 +436,40 @@ def _runs(spells_: Iterable[Spell], statuses: Collection[Status]) -> Iterator[_R
 
 def _say_ranges(statement: Statement, ranges: tuple[CountRange, ...]) -> str:
     since = statement.window_start
-    window = f" since {say_day(since)}" if since else ""
     now, then = ranges
-    answer = (
-        f"The table allows {_say_range(now)} capitals reported captured{window} "
-        f"on {say_day(statement.as_of)}"
+    same = (now.at_least, now.up_to) == (then.at_least, then.up_to)
+    return _(
+        _ALLOWED[since is not None, not same],
+        range=_say_range(now),
+        since=say_day(since) if since else "",
+        day=say_day(statement.as_of),
+        then=_say_range(then),
+        published=say_day(statement.published),
+        stated=digits(statement.stated.strip()),
     )
-    if (now.at_least, now.up_to) != (then.at_least, then.up_to):
-        answer += f", or {_say_range(then)} by reports published by {say_day(statement.published)}"
-    return f"{answer}; the statement has {statement.stated.strip()}."
+
+
+_ALLOWED: Final[Mapping[tuple[bool, bool], str]] = {
+    (False, False): N_(
+        "The table allows {range} capitals reported captured on {day}; the statement has {stated}."
+    ),
+    (False, True): N_(
+        "The table allows {range} capitals reported captured on {day}, or {then} by reports "
+        "published by {published}; the statement has {stated}."
+    ),
+    (True, False): N_(
+        "The table allows {range} capitals reported captured since {since} on {day}; the "
+        "statement has {stated}."
+    ),
+    (True, True): N_(
+        "The table allows {range} capitals reported captured since {since} on {day}, or {then} "
+        "by reports published by {published}; the statement has {stated}."
+    ),
+}
+"""What is said of a range: whether a window is named, whether the reports of that day differ."""
 
 
 def _say_range(one: CountRange) -> str:
     if one.at_least == one.up_to:
-        return str(one.up_to)
-    return f"{one.at_least} to {one.up_to}"
+        return digits(str(one.up_to))
+    return _("{low} to {high}", low=one.at_least, high=one.up_to)

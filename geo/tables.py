@@ -33,6 +33,7 @@ from geo.control import (
 )
 from geo.control import counts as count_spells
 from geo.control import spells as find_spells
+from geo.language import named
 from geo.reports import Report, SourceFilter, by_province, counting
 from geo.statements import Finding, Statement, verify
 
@@ -189,8 +190,8 @@ def verdict_rows(case: Case, statements: Iterable[Statement]) -> list[VerdictRow
 
 def findings(case: Case, statements: Iterable[Statement]) -> list[Finding]:
     """Return how each statement stands, in the order given, with provinces and actors by name."""
-    names = {actor.actor: actor.names["en"] for actor in case.actors}
-    names |= {place.province: place.name for place in case.provinces}
+    names = {actor.actor: named(actor.names) for actor in case.actors}
+    names |= {place.province: named(place.names) for place in case.provinces}
     return [
         verify(one, case.counting, incumbents=case.incumbents, names=names) for one in statements
     ]

@@ -22,10 +22,11 @@ from typing import Final
 from geo.case import Case
 from geo.dates import NO_DAY, Order, read_written
 from geo.faults import UPLOAD, Caps, Fault, shown
+from geo.language import N_, _
 from geo.provinces import NameIndex, PlaceIndex, plain_name
 from geo.records import REQUIRED, Actor, ReportReader, in_row_order
 from geo.reports import Precision, Report, Role, Says
-from geo.rows import YEARS, Row, Table
+from geo.rows import YEARS, Row, Table, not_a_year
 from geo.statements import say_day
 
 COLUMN_TITLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -173,9 +174,16 @@ class Upload:
         """
         taken = {one.report_id for one in case.reports}
         title = next((one.title for one in self.columns if one.meaning == "report_id"), "report_id")
-        message = "expected an id that the table shown does not have, found"
         faults = tuple(
-            Fault(self.name, number, title, f"{message} {shown(one.report_id)}")
+            Fault(
+                self.name,
+                number,
+                title,
+                _(
+                    "expected an id that the table shown does not have, found {found}",
+                    found=shown(one.report_id),
+                ),
+            )
             for number, one in zip(self.numbers, self.reports, strict=True)
             if one.report_id in taken
         )
@@ -201,7 +209,8 @@ def read_upload(
     found = [(row.number, report) for row in table.rows() for report in reader.read(row)]
     faults = in_row_order(table.faults)
     if not faults and not found and not reader.waiting:
-        faults = [Fault(name, None, None, "expected at least one row below the titles, found none")]
+        message = _("expected at least one row below the titles, found none")
+        faults = [Fault(name, None, None, message)]
     numbers, reports = zip(*found, strict=True) if found else ((), ())
     return Upload(
         name=name,
@@ -225,21 +234,26 @@ def template(case: Case) -> str:
         "event_date": case.view.opening_day.isoformat(),
         "says": Says.CAPTURED.value,
         "actor": holder.actor if holder else "",
-        "speaker": "who said so",
+        "speaker": _("who said so"),
         "side": "",
         "role": Role.UNNAMED.value,
-        "publisher": "where it was printed",
-        "origin": "newsroom that gathered it",
+        "publisher": _("where it was printed"),
+        "origin": _("newsroom that gathered it"),
         "url": "",
         "published": case.view.opening_day.isoformat(),
         "note": "",
-        "excluded": "an example: delete this row",
+        "excluded": _("an example: delete this row"),
     }
     text = io.StringIO()
     # With a byte order mark, or a spreadsheet would take it for an older encoding.
     text.write("\ufeff")
     csv.writer(text).writerows([cells, cells.values()])
     return text.getvalue()
+
+
+_NO_DATE: Final = N_("expected a date such as 2021-08-10 or 10 August 2021, found {found}")
+_DAY_FIRST: Final = N_("expected a date with the day first, as you answered, found {found}")
+_MONTH_FIRST: Final = N_("expected a date with the month first, as you answered, found {found}")
 
 
 # Titles and words.
@@ -333,9 +347,11 @@ class _UploadReader:
         self._read_name(row, "actor", Named.ACTOR)
         self._read_name(row, "side", Named.ACTOR)
         if plain_name(row["excluded"]) in _NOT_EXCLUDED:
-            found = shown(row["excluded"])
-            expected = "expected the reason why it does not count, or a blank cell if it does"
-            row.fault("excluded", f"{expected}, found {found}")
+            message = _(
+                "expected the reason why it does not count, or a blank cell if it does, found {found}",
+                found=shown(row["excluded"]),
+            )
+            row.fault("excluded", message)
 
     def _read_name(self, row: Row, column: str, kind: Named) -> None:
         if text := row[column]:
@@ -350,14 +366,13 @@ class _UploadReader:
         text, title = row[column], self._table.title(column)
         written = read_written(text)
         order = self._answers.orders.get(title)
-        expected = "a date such as 2021-08-10 or 10 August 2021"
+        message = _NO_DATE
         if written is not None and written.open:
-            expected = "a day of the calendar"
+            message = N_("expected a day of the calendar, found {found}")
             either = {one.value: written.ordered(one) for one in Order}
             if order in either:
                 written = either[order]
-                first = "month" if order == Order.MONTH_FIRST else "day"
-                expected = f"a date with the {first} first, as you answered"
+                message = _MONTH_FIRST if order == Order.MONTH_FIRST else _DAY_FIRST
             elif any(one.date for one in either.values()):
                 readings = {answer: one.say() for answer, one in either.items()}
                 self._ask(row, column, Asked.ORDER, readings)
@@ -367,11 +382,10 @@ class _UploadReader:
         if written and day and written.is_solar and not convert:
             self._ask(row, column, Asked.CALENDAR, {CONVERT: say_day(day)})
         elif day is None:
-            row.fault(column, f"expected {expected}, found {shown(text)}")
+            row.fault(column, _(message, found=shown(text)))
             row.skip(column)
         elif day.year not in YEARS:
-            expected = f"a year from {YEARS[0]} to {YEARS[-1]}"
-            row.fault(column, f"expected {expected}, found {shown(text)}")
+            row.fault(column, not_a_year(text))
             row.skip(column)
         else:
             row[column] = day.isoformat()
@@ -385,7 +399,7 @@ class _UploadReader:
             asked=asked, column=title, example=text, row=row.number, rows=rows, readings=readings
         )
         better = known is None or (
-            NO_DAY in known.readings.values() and NO_DAY not in readings.values()
+            _(NO_DAY) in known.readings.values() and _(NO_DAY) not in readings.values()
         )
         self._questions[asked, title] = new if better or not known else replace(known, rows=rows)
         row.skip(column)

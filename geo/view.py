@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from geo.faults import Fault
 from geo.geojson import is_number
+from geo.language import N_, listed
 from geo.package import DESCRIPTOR, Values
 from geo.reports import Report
 
@@ -178,9 +179,11 @@ class _ViewReader(Values):
         last = self.day("view.last_day", wanted.get("last_day")) or max(first, otherwise.last_day)
         opening = self.day("view.opening_day", wanted.get("opening_day"))
         if first > last:
-            self.fault("view.last_day", f"the first day, {first}, or a later one", str(last))
+            message = N_("expected the first day, {first}, or a later one, found {found}")
+            self.fault("view.last_day", message, str(last), first=first)
         elif opening is not None and not first <= opening <= last:
-            self.fault("view.opening_day", f"a day from {first} to {last}", str(opening))
+            message = N_("expected a day from {first} to {last}, found {found}")
+            self.fault("view.opening_day", message, str(opening), first=first, last=last)
         return first, last, opening or max(first, min(last, otherwise.opening_day))
 
     def center(self, value: Any) -> Position | None:
@@ -203,7 +206,8 @@ class _ViewReader(Values):
         first = self.needed_day(f"{where}.from", raw.get("from"))
         last = self.needed_day(f"{where}.to", raw.get("to"))
         if first > last:
-            self.fault(f"{where}.to", f"{first} or a later day", str(last))
+            message = N_("expected {first} or a later day, found {found}")
+            self.fault(f"{where}.to", message, str(last), first=first)
         name = self.needed_text(f"{where}.name", raw.get("name"))
         return DayRange(name, self.text(f"{where}.label", raw.get("label")) or name, first, last)
 
@@ -238,7 +242,8 @@ class _ViewReader(Values):
         """Return the name of a second calendar, blank if there is none."""
         if value in (None, "", *SECOND_CALENDARS):
             return str(value or "")
-        self.fault(where, f"one of {', '.join(SECOND_CALENDARS)}", value)
+        message = N_("expected one of {words}, found {found}")
+        self.fault(where, message, value, words=listed(SECOND_CALENDARS))
         return ""
 
     def labels(self, where: str, value: Any) -> dict[str, dict[str, Any]]:
@@ -256,14 +261,14 @@ class _ViewReader(Values):
         match value:
             case [x, y, ("start" | "middle" | "end") as anchor]:
                 return [*self._pixels(where, [x, y]), anchor]
-        self.fault(where, "x, y and start, middle or end", value)
+        self.fault(where, N_("expected x, y and start, middle or end, found {found}"), value)
         return []
 
     def _pixels(self, where: str, value: Any) -> list[float]:
         match value:
             case [x, y] if all(is_number(n, -_FARTHEST_PIXEL, _FARTHEST_PIXEL) for n in (x, y)):
                 return [x, y]
-        self.fault(where, "two numbers of pixels", value)
+        self.fault(where, N_("expected two numbers of pixels, found {found}"), value)
         return [0.0, 0.0]
 
     def _by_code(self, where: str, value: Any) -> dict[str, Any]:
@@ -276,5 +281,5 @@ class _ViewReader(Values):
             if isinstance(code, str) and (self._codes is None or code in self._codes):
                 known.append(code)
             else:
-                self.fault(where, "codes of provinces", code)
+                self.fault(where, N_("expected codes of provinces, found {found}"), code)
         return known

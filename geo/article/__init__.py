@@ -16,8 +16,8 @@ from datetime import date
 from geo.article.counts import read_counts
 from geo.article.events import read_events
 from geo.article.intervals import read_intervals
-from geo.article.scene import Draft, Scene
-from geo.english import normalise
+from geo.article.scene import Draft, Scene, as_read
+from geo.english import Doubt, normalise
 from geo.statements import Statement
 
 
@@ -27,7 +27,7 @@ class Mention:
 
     ``start`` to before ``end`` are character offsets in the text as given, and ``quoted``
     is what stands there. Mentions do not overlap. ``reading`` is one sentence, so that a
-    reader may disagree.
+    reader may disagree; ``doubts`` are what it assumed.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Mention:
     quoted: str
     statement: Statement
     reading: str
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_article(  # noqa: PLR0913 - what the case knows, by name
@@ -78,11 +79,13 @@ def _as_mentions(scene: Scene, drafts: Iterable[Draft]) -> Iterator[Mention]:
 
 
 def _mention(scene: Scene, number: int, first: int, end: int, draft: Draft) -> Mention:
+    reading = as_read(draft)
     return Mention(
         start=scene.words.starts[first],
         end=scene.words.ends[end - 1],
         quoted=scene.words.quote(first, end),
-        reading=draft.reading,
+        reading=reading,
+        doubts=draft.doubts,
         statement=Statement(
             statement_id=f"article-{number}",
             publisher="",
@@ -93,6 +96,6 @@ def _mention(scene: Scene, number: int, first: int, end: int, draft: Draft) -> M
             window_start=draft.window_start,
             province=draft.province,
             stated=draft.stated,
-            summary=draft.reading,
+            summary=reading,
         ),
     )

@@ -18,12 +18,13 @@ from geo.article.scene import (
     Draft,
     Scene,
     Window,
+    doubts,
     one_day,
     other_days,
-    sentence,
 )
-from geo.english import STOP, When, Words, cardinal, may_be_number, ordinal, shift, word_set
-from geo.statements import Kind, say_day
+from geo.english import STOP, Doubt, Words, cardinal, may_be_number, ordinal, shift, word_set
+from geo.language import N_
+from geo.statements import Kind, say_count
 
 _TAKING_WORDS: Final = (
     CAPTURED | CAPTURES | CAPTURE_BASES | FELL | word_set("fall falling capturing seizing")
@@ -76,18 +77,12 @@ def _count(scene: Scene, at: int) -> Draft | None:
         as_of=as_of,
         window_start=start,
         stated=str(value),
-        reading=_say_count(value, start, as_of, when),
+        reading=say_count(str(value), start, as_of),
+        doubts=doubts(when.how if when else Doubt(_NO_DAY)),
     )
 
 
-def _say_count(value: int, start: date | None, as_of: date, when: When | None) -> str:
-    capitals = f"{value} capital{'s' * (value != 1)} reported captured"
-    until = say_day(as_of)
-    if start:
-        text = f"Read as: {capitals} from {say_day(start)} to {until}, both days included"
-    else:
-        text = f"Read as: {capitals} in all by the end of {until}"
-    return sentence(text, when.how if when else "no day is named, so that of the article is used")
+_NO_DAY: Final = N_("no day is named, so that of the article is used")
 
 
 def _window_start(window: Window | None, as_of: date, value: int) -> date | None:

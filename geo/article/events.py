@@ -20,11 +20,12 @@ from geo.article.scene import (
     UNIT_DAYS,
     Draft,
     Scene,
-    sentence,
+    doubts,
     usable,
 )
-from geo.english import COMMA, JOIN, SPACE, STOP, Named, When, Words, word_set
-from geo.statements import Kind, say_day
+from geo.english import COMMA, JOIN, SPACE, STOP, Doubt, Named, When, Words, word_set
+from geo.language import N_
+from geo.statements import Kind, say_place
 
 _RETAKEN: Final = word_set("retook retaken retakes recaptured recaptures")
 _HELD: Final = word_set("hold holds held")
@@ -345,11 +346,17 @@ def _more(scene: Scene, event: _Event, when: When, high: int) -> Iterator[Draft]
         yield from _drafts(scene, replace(event, places=places), when, said=False, alone=True)
 
 
+_SAID_THEN: Final = N_("that is the day on which it was said")
+_ONLY_CAPTOR: Final = N_("{actor} is the only captor that the text names")
+
+
 def _drafts(
     scene: Scene, event: _Event, when: When, *, said: bool, alone: bool = False
 ) -> Iterator[Draft]:
     day = when.day or scene.published
-    holds = scene.words.at(event.verb) in _HELD or event.actor in scene.incumbents
+    kind = Kind.CAPTURE
+    if scene.words.at(event.verb) in _HELD or event.actor in scene.incumbents:
+        kind = Kind.HELD
     # 'Birchtown, the capital of Birch' is one capital: the name that comes first stands for it.
     named: dict[str, Named] = {}
     for place in event.places:
@@ -362,15 +369,14 @@ def _drafts(
         yield Draft(
             span=core if n or alone else joint,
             core=core,
-            kind=Kind.HELD if holds else Kind.CAPTURE,
+            kind=kind,
             as_of=day,
             stated=event.actor,
             province=place.meaning,
-            reading=sentence(
-                f"Read as: {name} reported {'held' if holds else 'captured'} by {event.actor} "
-                f"on {say_day(day)}",
+            reading=say_place(kind, name, event.actor, day),
+            doubts=doubts(
                 when.how,
-                "that is the day on which it was said" if said else "",
-                "" if event.named else f"{event.actor} is the only captor that the text names",
+                Doubt(_SAID_THEN) if said else None,
+                None if event.named else Doubt(_ONLY_CAPTOR, actor=event.actor),
             ),
         )

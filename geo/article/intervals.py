@@ -12,12 +12,12 @@ from geo.article.scene import (
     Draft,
     Scene,
     amount,
+    doubts,
     one_day,
     other_days,
-    sentence,
 )
 from geo.english import COMMA, JOIN, SPACE, STOP, When, Words, word_set
-from geo.statements import Kind, say_day
+from geo.statements import Kind, say_interval
 
 _BEFORE_DEADLINE: Final = word_set(
     "the a an on its this us u s american biden president washington deadline date withdrawal "
@@ -44,16 +44,16 @@ def _interval(scene: Scene, at: int) -> Draft | None:
     when = one_day(scene, near)
     if when is None or when.day is None:
         return None
-    sign, side = (1, "after") if scene.words.at(at) == "after" else (-1, "before")
-    distance = f"{days} day{'s' * (days != 1)} {side} {say_day(reference.day)}"
+    stated = days if scene.words.at(at) == "after" else -days
     return Draft(
         span=(start, reference.end),
         core=(start, reference.end),
         kind=Kind.INTERVAL,
         as_of=when.day,
         window_start=reference.day,
-        stated=f"{sign * days:+d}",
-        reading=sentence(f"Read as: {say_day(when.day)} is {distance}", when.how, reference.how),
+        stated=f"{stated:+d}",
+        reading=say_interval(when.day, stated, reference.day),
+        doubts=doubts(when.how, reference.how),
     )
 
 

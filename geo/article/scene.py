@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from geo.english import COMMA, STOP, Calendar, Names, When, Words, cardinal, word_set
+from geo.english import COMMA, STOP, Calendar, Doubt, Names, When, Words, cardinal, word_set
+from geo.language import _
 from geo.statements import Kind
 
 NEAR: Final = 12
@@ -55,7 +56,8 @@ _LENGTHS: Final = {*UNIT_DAYS, *HOUR_UNITS}
 class Draft:
     """A statement on its way to a mention: the words it spans, and what they are read as.
 
-    ``core`` are the words that must be marked where the whole span meets another mention.
+    ``core`` are the words that must be marked where the whole span meets another mention, and
+    ``doubts`` what the reading assumed.
     """
 
     span: tuple[int, int]
@@ -66,6 +68,7 @@ class Draft:
     reading: str
     window_start: date | None = None
     province: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +265,12 @@ def one_day(scene: Scene, days: Sequence[When]) -> When | None:
     return days[0] if len({one.day for one in days}) == 1 else None
 
 
-def sentence(*parts: str) -> str:
-    """Join what is said of a reading, without the empty parts, into one sentence."""
-    return f"{'; '.join(part for part in parts if part)}."
+def doubts(*found: Doubt | None) -> tuple[Doubt, ...]:
+    """Return what a reading assumed, if anything."""
+    return tuple(one for one in found if one)
+
+
+def as_read(draft: Draft) -> str:
+    """Return how a draft was read, and what that assumed, as one sentence."""
+    parts = (draft.reading, *(one.said({}) for one in draft.doubts))
+    return _("Read as: {reading}.", reading=_("; ").join(parts))

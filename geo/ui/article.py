@@ -16,7 +16,18 @@ from geo.article import Mention, read_article
 from geo.case import Case
 from geo.compare import assessed
 from geo.evidence import EvidenceRow, Judged, evidence_rows, marked, verdicts
-from geo.statements import CountRange, Finding, Kind, Sighting, Statement, say_day
+from geo.language import N_, _, digits, listed, named, ngettext
+from geo.statements import (
+    CountRange,
+    Finding,
+    Kind,
+    Sighting,
+    Statement,
+    say_count,
+    say_day,
+    say_interval,
+    say_place,
+)
 from geo.style import STYLES
 from geo.tables import findings
 from geo.ui import board
@@ -26,12 +37,15 @@ LONGEST: Final = 20_000
 """Characters of a pasted text."""
 MOST: Final = 40
 """Statements of one text that are checked: each takes a pass over the table."""
-SOURCES: Final = {"published": "Published statements", "own": "An article of your own"}
-NOTHING_FOUND: Final = (
+SOURCES: Final = {
+    "published": N_("Published statements"),
+    "own": N_("An article of your own"),
+}
+NOTHING_FOUND: Final = N_(
     "No statement that the table can check was found. It reads counts, ordinals with a span of "
     "days, captures with a date, and spans to a named date."
 )
-NOTHING_KEPT: Final = (
+NOTHING_KEPT: Final = N_(
     "What you paste is read in this server’s memory while the page is open; nothing is stored."
 )
 
@@ -41,17 +55,19 @@ _NARROW: Final = 320
 
 def show(case: Case, choice: Choice) -> None:
     """Show statements with their verdicts, and the evidence for one of them on a map."""
-    st.subheader("Check an article", anchor=False)
+    st.subheader(_("Check an article"), anchor=False)
     st.text(
-        "The table knows days, not hours: a count stated on a day may be any that held during "
-        "it. Consistent: the table allows it. Depends on sources: only the strictest reading "
-        "does, or the reports of that day disagree."
+        _(
+            "The table knows days, not hours: a count stated on a day may be any that held during "
+            "it. Consistent: the table allows it. Depends on sources: only the strictest reading "
+            "does, or the reports of that day disagree."
+        )
     )
     source = st.segmented_control(
-        "Statements",
+        _("Statements"),
         list(SOURCES),
         default="published",
-        format_func=SOURCES.__getitem__,
+        format_func=lambda one: _(SOURCES[one]),
         key="article-source",
         required=True,
         label_visibility="collapsed",
@@ -68,13 +84,15 @@ def _show_published(case: Case) -> list[tuple[Statement, Finding]]:
     """Show the statements of the case, by publisher, and return those shown."""
     publishers = list(dict.fromkeys(one.publisher for one in case.statements))
     if not publishers:
-        st.text("This case has no statements. Paste a text of your own.")
+        st.text(_("This case has no statements. Paste a text of your own."))
         return []
     everyone = len(publishers)
     chosen = st.selectbox(
-        "Statements of",
+        _("Statements of"),
         range(everyone + 1),
-        format_func=lambda n: "All publishers" if n == everyone else publishers[n] or "not named",
+        format_func=lambda n: (
+            _("All publishers") if n == everyone else publishers[n] or _("not named")
+        ),
         key="statements-of",
         width=_NARROW,
     )
@@ -93,34 +111,46 @@ def _show_published(case: Case) -> list[tuple[Statement, Finding]]:
 def _show_pasted(case: Case) -> list[tuple[Statement, Finding]]:
     """Show a box for a text, and what is recognised in it; return what is checked."""
     text = st.text_area(
-        "Paste its text, in English", key="article-text", height=180, max_chars=LONGEST
+        _("Paste its text, in English"), key="article-text", height=180, max_chars=LONGEST
     )[:LONGEST]
     published = st.date_input(
-        "Day of the article",
+        _("Day of the article"),
         value=_day_after(case.view.opening_day),
         min_value=date.min,
         max_value=date.max,
         key="article-day",
         width=_NARROW,
-        help="A weekday in the text is the last such day up to this one.",
+        help=_("A weekday in the text is the last such day up to this one."),
     )
-    st.text(NOTHING_KEPT)
+    st.text(_(NOTHING_KEPT))
     if not text.strip():
         return []
     found = mentions(case, text, published)
     if not found:
-        st.text(NOTHING_FOUND)
+        st.text(_(NOTHING_FOUND))
         return []
     checked = found[:MOST]
     if len(found) > MOST:
-        st.text(f"{len(found)} statements were found. The first {MOST} are marked and checked.")
+        st.text(
+            _(
+                "{n} statements were found. The first {most} are marked and checked.",
+                n=len(found),
+                most=MOST,
+            )
+        )
     else:
-        st.text(f"{len(found)} statement{'s' * (len(found) != 1)} that the table can check.")
+        st.text(
+            ngettext(
+                "{n} statement that the table can check.",
+                "{n} statements that the table can check.",
+                len(found),
+            )
+        )
     statements = [one.statement for one in checked]
     answers = findings(case, statements)
     st.html(marked(text, [(one.start, one.end) for one in checked]))
     rows = [
-        _judged(case, answer, one.statement, f"“{one.quoted}”", "", _doubts(case, one))
+        _judged(case, answer, one.statement, _("“{text}”", text=one.quoted), "", _doubts(case, one))
         for one, answer in zip(checked, answers, strict=True)
     ]
     st.html(verdicts(rows))
@@ -133,20 +163,20 @@ def _show_pasted(case: Case) -> list[tuple[Statement, Finding]]:
 def _show_evidence(case: Case, choice: Choice, judged: Sequence[tuple[Statement, Finding]]) -> None:
     numbers = range(len(judged))
     chosen = st.pills(
-        "Evidence for statement",
+        _("Evidence for statement"),
         numbers,
         default=0,
-        format_func=lambda n: str(n + 1),
+        format_func=lambda n: digits(str(n + 1)),
         key=f"evidence-{len(judged)}",
         required=True,
     )
     statement, found = judged[chosen or 0]
     if statement.kind is Kind.INTERVAL:
-        st.subheader(f"{_reading(case, statement)}?", anchor=False)
+        st.subheader(_("{reading}?", reading=_reading(case, statement)), anchor=False)
         st.text(found.answer)
         return
     if not case.view.first_day <= statement.as_of <= case.view.last_day:
-        st.text(f"The map has no day for {say_day(statement.as_of)}.")
+        st.text(_("The map has no day for {day}.", day=say_day(statement.as_of)))
         return
     view = Choice(
         day=statement.as_of, province=statement.province or None, language=choice.language
@@ -169,13 +199,19 @@ def _in_order(statement: Statement, found: Finding) -> Sequence[tuple[str, date 
 def _row(case: Case, view: Choice, number: int, capital: tuple[str, date | None]) -> EvidenceRow:
     code, first = capital
     found, why = assessed(case, view)[code]
-    word = STYLES[found.status].word
+    word = _(STYLES[found.status].word)
+    outlets = ngettext("{n} outlet", "{n} outlets", found.outlets)
+    origins = ngettext("{n} origin", "{n} origins", found.origins)
     return EvidenceRow(
         number=number,
         glyph=str(found.status),
         capital=_capitals(case)[code],
-        words=f"{word}, first for {_day(first, view.day.year)}" if first else word,
-        sources=f"{_number(found.outlets, 'outlet')} · {_number(found.origins, 'origin')}",
+        words=(
+            _("{status}, first for {day}", status=word, day=_day(first, view.day.year))
+            if first
+            else word
+        ),
+        sources=f"{outlets} · {origins}",
         why=why,
     )
 
@@ -204,18 +240,14 @@ def mentions(case: Case, text: str, published: date) -> list[Mention]:
 # One statement in words.
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
-
-
 def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
     case: Case, found: Finding, statement: Statement, stated: str, source: str, doubts: str = ""
 ) -> Judged:
-    reading = "; ".join(part for part in (_reading(case, statement), doubts) if part)
+    reading = _("; ").join(part for part in (_reading(case, statement), doubts) if part)
     return Judged(
         stated=stated,
         source=source,
-        reading=f"Read as: {reading}.",
+        reading=_("Read as: {reading}.", reading=reading),
         answer=found.answer,
         verdict=str(found.verdict),
         behind=behind(case, statement, found),
@@ -223,32 +255,28 @@ def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
 
 
 def _source(statement: Statement) -> str:
-    return f"{statement.publisher or 'Publisher not named'}, {medium_day(statement.published)}"
+    return _(
+        "{publisher}, {day}",
+        publisher=statement.publisher or _("Publisher not named"),
+        day=medium_day(statement.published),
+    )
 
 
 def _reading(case: Case, statement: Statement) -> str:
     """Return how a statement is read, in the terms of its kind."""
-    day, stated = say_day(statement.as_of), statement.stated.strip()
-    since = statement.window_start
+    stated, since = statement.stated.strip(), statement.window_start
     if statement.kind is Kind.INTERVAL:
-        side = "before" if stated.startswith("-") else "after"
-        reference = say_day(since) if since else "a day not named"
-        return f"{day} is {stated.lstrip('+-')} days {side} {reference}"
+        return say_interval(statement.as_of, int(stated), since)
     if statement.kind is Kind.COUNT:
-        capitals = f"{stated} capital{'s' * (stated != '1')} reported captured"
-        if since:
-            return f"{capitals} from {say_day(since)} to {day}, both days included"
-        return f"{capitals} in all by the end of {day}"
-    said = "captured" if statement.kind is Kind.CAPTURE else "held"
-    capital = _capitals(case).get(statement.province, "a capital not named")
-    return f"{capital} reported {said} by {_actors(case).get(stated, stated)} on {day}"
+        return say_count(stated, since, statement.as_of)
+    capital = _capitals(case).get(statement.province, _("a capital not named"))
+    return say_place(statement.kind, capital, _actors(case).get(stated, stated), statement.as_of)
 
 
 def _doubts(case: Case, mention: Mention) -> str:
     """Return what a mention's reading adds: which day a word was taken for, and the like."""
-    added = mention.reading.removesuffix(".").partition("; ")[2]
-    key = mention.statement.stated
-    return added.replace(f"{key} is the only", f"{_actors(case).get(key, key)} is the only")
+    names = _actors(case)
+    return _("; ").join(one.said(names) for one in mention.doubts)
 
 
 def behind(case: Case, statement: Statement, found: Finding) -> list[str]:
@@ -264,37 +292,46 @@ def _once(lines: Sequence[tuple[date | None, str]]) -> Iterator[str]:
         yield lines[0][1]
         return
     for known_by, line in lines:
-        clock = f"Known by the end of {medium_day(known_by)}" if known_by else "All reports"
+        clock = _("All reports")
+        if known_by:
+            clock = _("Known by the end of {day}", day=medium_day(known_by))
         yield f"{clock}. {line}"
 
 
 def _say_range(case: Case, statement: Statement, one: CountRange) -> str:
-    named, year = _capitals(case), statement.as_of.year
+    capitals, year = _capitals(case), statement.as_of.year
 
-    def listed(captures: Sequence[tuple[str, date]]) -> str:
-        return ", ".join(f"{named[code]} {_day(day, year)}" for code, day in captures) or "none"
+    def said(captures: Sequence[tuple[str, date]]) -> str:
+        return listed(f"{capitals[code]} {_day(day, year)}" for code, day in captures) or _("none")
 
-    return (
-        f"By the end of {medium_day(statement.as_of)}, with the first day of each. "
-        f"Reported or corroborated: {listed(one.certain)}. "
-        f"Claimed or disputed: {listed(one.possible)}."
+    return _(
+        "By the end of {day}, with the first day of each. Reported or corroborated: {certain}. "
+        "Claimed or disputed: {possible}.",
+        day=medium_day(statement.as_of),
+        certain=said(one.certain),
+        possible=said(one.possible),
     )
 
 
 def _say_sighting(case: Case, statement: Statement, one: Sighting) -> str:
-    actor = f", {_actors(case).get(one.actor, one.actor)}" if one.actor else ""
-    word = STYLES[one.status].word.lower()
-    capital = _capitals(case)[statement.province]
-    return f"{capital} on {medium_day(statement.as_of)}: {word}{actor}."
+    words = [_(STYLES[one.status].word).lower()]
+    if one.actor:
+        words.append(_actors(case).get(one.actor, one.actor))
+    return _(
+        "{capital} on {day}: {status}.",
+        capital=_capitals(case)[statement.province],
+        day=medium_day(statement.as_of),
+        status=listed(words),
+    )
 
 
 def _day(day: date, year: int) -> str:
-    return day_and_month(day) + (f" {day.year}" if day.year != year else "")
+    return day_and_month(day) + (digits(f" {day.year}") if day.year != year else "")
 
 
 def _capitals(case: Case) -> dict[str, str]:
-    return {place.province: place.capital for place in case.provinces}
+    return {place.province: named(place.capitals) for place in case.provinces}
 
 
 def _actors(case: Case) -> dict[str, str]:
-    return {one.actor: one.names["en"] for one in case.actors}
+    return {one.actor: named(one.names) for one in case.actors}

@@ -18,13 +18,14 @@ from geo.address import Choice, as_view
 from geo.case import Case
 from geo.control import Threshold
 from geo.control_map import control_map, page_html
+from geo.language import N_, _
 from geo.reports import SourceFilter
 from geo.story import Story, tell
 from geo.story import dossier_of as html_of
 
 HERE = Path(__file__).parent
-SWAP = "Show the other map"
-DRAWING = "Drawing the map…"
+SWAP = N_("Show the other map")
+DRAWING = N_("Drawing the map…")
 
 
 def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) -> None:
@@ -38,7 +39,12 @@ def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) ->
 def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
     """Mount plates side by side, locked in place and zoom; a phone shows one at a time."""
     frames = [
-        {"name": name, "title": f"{case.title}, map {number} of {len(names)}"}
+        {
+            "name": name,
+            "title": _(
+                "{title}, map {number} of {n}", title=case.title, number=number, n=len(names)
+            ),
+        }
         for number, name in enumerate(names, 1)
     ]
     _mount(case, choice, "-".join(names), frames, plate=True)
@@ -52,7 +58,7 @@ def _mount(
         data={
             "frames": frames,
             **kind,
-            "swap": SWAP,
+            "swap": _(SWAP),
             "page": _page(case, choice.language),
         },
     )
@@ -125,7 +131,7 @@ def mount_line(
 
 
 def dossier_of(case: Case, province: object) -> dict[str, str] | None:
-    """Return the dossier of a province, or None if there is no such province."""
+    """Return the dossier of a province in the language spoken, or None if there is no such one."""
     if province not in {place.province for place in case.provinces}:
         return None
     return {"province": str(province), "html": html_of(case, str(province))}
@@ -134,15 +140,16 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
 def _page(case: Case, language: str) -> str:
     """Return the map page of a case; that of a reader's own table is kept for that reader alone."""
     keep = _page_of_one if case.own else _page_of_all
-    return keep(case, case.digest, language)
+    with st.spinner(_(DRAWING)):
+        return keep(case, case.digest, language)
 
 
-@st.cache_resource(max_entries=8, show_spinner=DRAWING)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _page_of_all(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
     return page_html(control_map(_case, language=language, with_dossiers=False))
 
 
-@st.cache_resource(max_entries=2, show_spinner=DRAWING, scope="session")
+@st.cache_resource(max_entries=2, show_spinner=False, scope="session")
 def _page_of_one(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
     return page_html(control_map(_case, language=language, with_dossiers=False))
 
@@ -171,7 +178,7 @@ def _tell(case: Case, key: StoryKey) -> Story:
     return tell(case, without=without, threshold=threshold, fixed=fixed, language=language)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _component(name: str, script: str) -> Callable[..., Any]:
     return st.components.v2.component(
         name, js=(HERE / script).read_text(encoding="utf-8"), isolate_styles=False

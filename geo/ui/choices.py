@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from geo.address import VIEWS, Choice
 from geo.case import Case
 from geo.control import THEN, Threshold
-from geo.reports import Role, SourceField, SourceFilter, counting
-from geo.words import WORDS
+from geo.language import N_, _
+from geo.reports import SourceField, SourceFilter, counting
+from geo.sources import ROLE_WORDS
+from geo.words import sentence
 
-ROLE_WORDS: Final = {
-    Role.PARTY_SPOKESMAN: "Party spokesmen",
-    Role.CENTRAL_GOVERNMENT: "Central government",
-    Role.LOCAL_OFFICIAL: "Local officials",
-    Role.LAWMAKER: "Lawmakers",
-    Role.SECURITY_OFFICIAL: "Security officials",
-    Role.RESIDENT: "Residents",
-    Role.FOREIGN_OFFICIAL: "Foreign officials",
-    Role.JOURNALIST: "Journalists",
-    Role.ANALYST: "Analysts",
-    Role.UNNAMED: "Unnamed speakers",
-}
 THRESHOLD_WORDS: Final = {
-    Threshold.CLAIMED: "Any claim",
-    Threshold.REPORTED: "One independent origin",
-    Threshold.CORROBORATED: "Two, or an admission",
+    Threshold.CLAIMED: N_("Any claim"),
+    Threshold.REPORTED: N_("One independent origin"),
+    Threshold.CORROBORATED: N_("Two, or an admission"),
 }
 VIEW_WORDS: Final = dict(
-    zip(VIEWS, ("Capitals and provinces", "Capitals only", "Provinces only"), strict=True)
+    zip(
+        VIEWS,
+        (N_("Capitals and provinces"), N_("Capitals only"), N_("Provinces only")),
+        strict=True,
+    )
 )
 _LISTS: Final = {
-    SourceField.SIDE: "Leave out a side",
-    SourceField.PUBLISHER: "Leave out outlets",
-    SourceField.ORIGIN: "Leave out origins",
+    SourceField.SIDE: N_("Leave out a side"),
+    SourceField.PUBLISHER: N_("Leave out outlets"),
+    SourceField.ORIGIN: N_("Leave out origins"),
 }
 
 
@@ -50,58 +44,56 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
     take over what it says.
     """
     if not case.reports:
-        st.info(WORDS["no_reports"])
+        st.info(sentence("no_reports"))
         return
     _seed(choice, seed)
 
     def hear() -> None:
         choose(_chosen(st.session_state.choice))
 
-    with st.expander("Whom to count, and what was known by when", key="choices"):
+    with st.expander(_("Whom to count, and what was known by when"), key="choices"):
         show_sources(case, hear)
         left, middle, right = st.columns(3)
         for column, label, words, key in (
-            (left, "Count a capital as captured from", THRESHOLD_WORDS, "threshold"),
-            (middle, "Show", VIEW_WORDS, "shown"),
+            (left, _("Count a capital as captured from"), THRESHOLD_WORDS, "threshold"),
+            (middle, _("Show"), VIEW_WORDS, "shown"),
         ):
             column.segmented_control(
                 label,
                 list(words),
-                format_func=words.__getitem__,
+                format_func=said(words),
                 key=key,
                 required=True,
                 on_change=hear,
             )
         right.date_input(
-            "Known by the end of a fixed day",
+            _("Known by the end of a fixed day"),
             value=None,
             key="fixed",
             min_value=published(case)[0],
             max_value=published(case)[1],
             on_change=hear,
         )
-        st.button("Count everything again", on_click=lambda: _reset(choose))
+        st.button(_("Count everything again"), on_click=lambda: _reset(choose))
 
 
-def show_sources(
-    case: Case, hear: Callable[[], None], prefix: str = "", label: str = "Count reports from"
-) -> None:
+def show_sources(case: Case, hear: Callable[[], None], prefix: str = "", label: str = "") -> None:
     """Show the controls that leave sources out; ``prefix`` tells two sets of them apart."""
     st.pills(
-        label,
+        label or _("Count reports from"),
         list(ROLE_WORDS),
-        format_func=lambda role: ROLE_WORDS[role],
+        format_func=said(ROLE_WORDS),
         selection_mode="multi",
         key=f"{prefix}roles",
         on_change=hear,
     )
     for column, (field, words) in zip(st.columns(3), _LISTS.items(), strict=True):
         column.multiselect(
-            words,
+            _(words),
             _values(case, field),
             key=f"{prefix}out-{field}",
             on_change=hear,
-            placeholder="None",
+            placeholder=_("None"),
         )
 
 
@@ -127,14 +119,9 @@ def chosen_sources(prefix: str = "") -> tuple[SourceFilter, ...]:
     return tuple(sorted(out))
 
 
-def filter_words(case: Case, one: SourceFilter) -> str:
-    """Return in words whose reports a filter leaves out."""
-    if one.field is SourceField.ROLE and one.value in list(Role):
-        return ROLE_WORDS[Role(one.value)].lower()
-    if one.field is SourceField.SIDE:
-        names = {actor.actor: actor.names["en"] for actor in case.actors}
-        return f"{names.get(one.value, one.value)} statements"
-    return f"{one.field} {one.value}"
+def said(words: Mapping[Any, str]) -> Callable[[Any], str]:
+    """Return what says the words of an option in the language spoken."""
+    return lambda key: _(words[key])
 
 
 def published(case: Case) -> tuple[date, date]:

@@ -13,7 +13,9 @@ from geo import compare, evidence
 from geo.address import LAYOUTS, Against, Aspect, Choice
 from geo.case import Case
 from geo.control import THEN, Assessment, KnownBy
+from geo.language import N_, _, listed, named, ngettext
 from geo.reports import SourceFilter
+from geo.sources import filter_words
 from geo.style import RECAPTURED, STYLES
 from geo.ui import board, choices, texts
 from geo.words import medium_day
@@ -22,15 +24,25 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 ASPECT_WORDS: Final = {
-    Aspect.DAY: "Two days",
-    Aspect.KNOWN_BY: "Two known-by times",
-    Aspect.WITHOUT: "Two sets of sources",
+    Aspect.DAY: N_("Two days"),
+    Aspect.KNOWN_BY: N_("Two known-by times"),
+    Aspect.WITHOUT: N_("Two sets of sources"),
 }
-LAYOUT_WORDS: Final = dict(zip(LAYOUTS, ("Side by side", "Changes only"), strict=True))
-CLOCK_WORDS: Final = {"all": "All reports", THEN: "Each day’s end", "fixed": "End of a fixed day"}
+LAYOUT_WORDS: Final = dict(zip(LAYOUTS, (N_("Side by side"), N_("Changes only")), strict=True))
+CLOCK_WORDS: Final = {
+    "all": N_("All reports"),
+    THEN: N_("Each day’s end"),
+    "fixed": N_("End of a fixed day"),
+}
 DAYS_APART: Final = 4
 """How far on the second day stands at first."""
 SIDES: Final = ("first", "second")
+_DAY_WORDS: Final = {"first": N_("First day"), "second": N_("Second day")}
+_CLOCKS: Final = {"first": N_("First: known by"), "second": N_("Second: known by")}
+_SOURCES: Final = {
+    "first": N_("First map: count reports from"),
+    "second": N_("Second map: count reports from"),
+}
 
 
 def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
@@ -42,7 +54,7 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
     found = compare.differences(case, choice, choice.other())
     groups = compare.grouped(found)
     _show_plates(case, choice, [one.place.province for group in groups for one in group], choose)
-    st.html(evidence.legend_strip("Ringed: differs between the two"))
+    st.html(evidence.legend_strip(_("Ringed: differs between the two")))
     st.caption(texts.caveat())
     _show_changes(case, choice, groups, len(found))
     texts.open_reports(case, choice, choose)
@@ -79,13 +91,13 @@ def _seed(choice: Choice, seed: int) -> None:
 def _show_controls(case: Case, choice: Choice, hear: Callable[[], None]) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     for column, label, words, key in (
-        (left, "Compare", ASPECT_WORDS, "compare-aspect"),
-        (right, "As", LAYOUT_WORDS, "compare-layout"),
+        (left, _("Compare"), ASPECT_WORDS, "compare-aspect"),
+        (right, _("As"), LAYOUT_WORDS, "compare-layout"),
     ):
         column.segmented_control(
             label,
             list(words),
-            format_func=words.__getitem__,
+            format_func=choices.said(words),
             key=key,
             required=True,
             on_change=hear,
@@ -101,13 +113,13 @@ def _show_controls(case: Case, choice: Choice, hear: Callable[[], None]) -> None
 def _box(choice: Choice) -> DeltaGenerator:
     """Return where the controls of the two views go: many of them fold away once they are set."""
     if choice.against and choice.against.aspect is Aspect.WITHOUT:
-        return st.expander("Sources of the two maps", expanded=choice.other() == choice)
+        return st.expander(_("Sources of the two maps"), expanded=choice.other() == choice)
     return st.container()
 
 
 def _show_day(case: Case, side: str, hear: Callable[[], None]) -> None:
     st.date_input(
-        f"{side.title()} day",
+        _(_DAY_WORDS[side]),
         key=f"{side}-day",
         min_value=case.view.first_day,
         max_value=case.view.last_day,
@@ -119,21 +131,21 @@ def _show_day(case: Case, side: str, hear: Callable[[], None]) -> None:
 def _show_clock(case: Case, side: str, hear: Callable[[], None]) -> None:
     left, right = st.columns(2)
     left.selectbox(
-        f"{side.title()}: known by",
+        _(_CLOCKS[side]),
         list(CLOCK_WORDS),
-        format_func=CLOCK_WORDS.__getitem__,
+        format_func=choices.said(CLOCK_WORDS),
         key=f"{side}-clock",
         on_change=hear,
     )
     if st.session_state[f"{side}-clock"] == "fixed":
         first, last = choices.published(case)
         right.date_input(
-            "Day", key=f"{side}-fixed", min_value=first, max_value=last, on_change=hear
+            _("Day"), key=f"{side}-fixed", min_value=first, max_value=last, on_change=hear
         )
 
 
 def _show_sources(case: Case, side: str, hear: Callable[[], None]) -> None:
-    choices.show_sources(case, hear, side, f"{side.title()} map: count reports from")
+    choices.show_sources(case, hear, side, _(_SOURCES[side]))
 
 
 _SHOW: Final = {
@@ -205,10 +217,15 @@ def _show_changes(
 ) -> None:
     count = sum(map(len, groups))
     if not count:
-        st.subheader("No difference: every capital has the same status in both", anchor=False)
+        st.subheader(_("No difference: every capital has the same status in both"), anchor=False)
         return
-    verb = "capital differs" if count == 1 else "capitals differ"
-    st.subheader(f"{count} {verb}; {total - count} do not", anchor=False)
+    title = ngettext(
+        "{n} capital differs; {others} do not",
+        "{n} capitals differ; {others} do not",
+        count,
+        others=total - count,
+    )
+    st.subheader(title, anchor=False)
     several = len({one.after.actor for group in groups for one in group} - case.incumbents) > 1
     st.html(
         evidence.changes([_group(one, with_actor=several) for one in groups], names(case, choice))
@@ -228,20 +245,20 @@ def _name(case: Case, choice: Choice, view: Choice) -> str:
     if aspect is Aspect.WITHOUT:
         return sources(case, view)
     if isinstance(view.known_by, date):
-        return f"Known by the end of {medium_day(view.known_by)}"
-    return "Known by the day’s end" if view.known_by else "All reports"
+        return _("Known by the end of {day}", day=medium_day(view.known_by))
+    return _("Known by the day’s end") if view.known_by else _("All reports")
 
 
 def sources(case: Case, view: Choice) -> str:
     """Return in words which sources a choice counts."""
-    left_out = [choices.filter_words(case, one) for one in view.without]
-    return f"Without {', '.join(left_out)}" if left_out else "All sources"
+    left_out = listed(filter_words(case, one) for one in view.without)
+    return _("Without {sources}", sources=left_out) if left_out else _("All sources")
 
 
 def _group(group: Sequence[compare.Difference], *, with_actor: bool) -> evidence.Changed:
     one = group[0]
     before, after = (_word(found, with_actor=with_actor) for found in (one.before, one.after))
-    capitals = [(it.place.capital, it.why_before, it.why_after) for it in group]
+    capitals = [(named(it.place.capitals), it.why_before, it.why_after) for it in group]
     return evidence.Changed((_glyph(one.before), _glyph(one.after)), (before, after), capitals)
 
 
@@ -251,4 +268,5 @@ def _glyph(found: Assessment) -> str:
 
 def _word(found: Assessment, *, with_actor: bool) -> str:
     style = RECAPTURED if found.recaptured else STYLES[found.status]
-    return f"{style.word} ({found.actor})" if with_actor and found.actor else style.word
+    word = _(style.word)
+    return f"{word} ({found.actor})" if with_actor and found.actor else word

@@ -1,13 +1,21 @@
 // "Copy link": copies the address that opens exactly this view, and shows it beside the
 // button, so that it can always be copied by hand.
 
-const ASK = "Press Ctrl or ⌘ and C to copy the marked link";
-
 export default function ({ data, parentElement }) {
   const parts = (parentElement.copyLink ??= build(parentElement));
+  say(parts, data.words);
   const address = `${place(data.url)}?${data.query}`;
   if (parts.field.value === address) return;
   parts.field.value = address;
+  parts.status.textContent = "";
+}
+
+/** Puts what is written on the parts into the language of the page. */
+function say(parts, words) {
+  if (parts.words?.copy === words.copy) return;
+  parts.words = words;
+  parts.button.textContent = words.copy;
+  parts.field.setAttribute("aria-label", words.field);
   parts.status.textContent = "";
 }
 
@@ -20,19 +28,19 @@ function place(told) {
 function build(parentElement) {
   const box = document.createElement("div");
   box.className = "copy-link";
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy link" });
-  const field = Object.assign(document.createElement("input"), { type: "text", readOnly: true });
-  field.setAttribute("aria-label", "Link to this view");
+  const button = Object.assign(document.createElement("button"), { type: "button" });
+  const field = Object.assign(document.createElement("input"), { type: "text", readOnly: true, dir: "ltr" });
   const status = document.createElement("span");
   status.setAttribute("role", "status");
+  const parts = { button, field, status };
   button.addEventListener("click", async () => {
     status.textContent = "";
-    status.textContent = (await copied(field)) ? "Link copied" : ASK;
+    status.textContent = (await copied(field)) ? parts.words.copied : parts.words.ask;
   });
   field.addEventListener("focus", () => field.select());
   box.append(button, field, status);
   parentElement.replaceChildren(box);
-  return { field, status };
+  return parts;
 }
 
 async function copied(field) {

@@ -20,29 +20,30 @@ from geo.control import Assessment, Rule, eligible, history
 from geo.corrections import COLUMNS, newest_first
 from geo.evidence import GROUP_WORDS, SAYS_WORDS, is_web_address, why
 from geo.gaps import gaps
-from geo.reports import ROLE_MEANINGS, SAYS_MEANINGS, Report, by_province, counting
+from geo.language import N_, _, digits, named
+from geo.reports import ROLE_MEANINGS, SAYS_MEANINGS, UNKNOWN_ORIGINS, Report, by_province, counting
+from geo.sources import ROLE_WORDS
 from geo.style import RECAPTURED, STYLES
 from geo.tables import to_json
-from geo.ui.choices import ROLE_WORDS
 from geo.words import day_and_month, medium_day
 
 RULE: Final = (
-    (
+    N_(
         "A report counts on the days that it speaks for: one that a capital was captured or retaken, "
         "from the day it is about to the day it was published; any other, the day it is about."
     ),
-    (
+    N_(
         "On a day, the reports that speak for it decide. If none does, those decide that speak for "
         "the most recent day before."
     ),
-    (
+    N_(
         "A capture stands as disputed while a denial, or a later report of anything else, stands "
         "against it, or while the newest reports name two captors. An earlier or same-day report of "
         "fighting is a stage on the way, no contradiction."
     ),
-    "A side's own word disputes a capture; it does not undo it.",
-    "Otherwise all reports so far give its strength: corroborated, reported or claimed.",
-    (
+    N_("A side's own word disputes a capture; it does not undo it."),
+    N_("Otherwise all reports so far give its strength: corroborated, reported or claimed."),
+    N_(
         "Six outlets that carry one newsroom's text are one origin. An origin that is not named never "
         "counts as independent. Nothing is decided by voting, and no report has a hidden weight."
     ),
@@ -88,21 +89,22 @@ def show_words() -> None:
 
 def _show_words() -> None:
     """Show each word with its definition; ``#status-held``, ``#says-denied`` and so on lead to one."""
-    st.header("What the words mean")
-    statuses = ((key, one.word, one.definition) for key, one in _STATUSES.items())
+    st.header(_("What the words mean"))
+    statuses = ((key, _(one.word), _(one.definition)) for key, one in _STATUSES.items())
     st.html(_definitions("status", statuses, glyphs=True))
-    st.subheader("What a report says")
+    st.subheader(_("What a report says"))
     st.html(
         _definitions(
-            "says", ((says, SAYS_WORDS[says], said) for says, said in SAYS_MEANINGS.items())
+            "says",
+            ((says, _(SAYS_WORDS[says]), _(said)) for says, said in SAYS_MEANINGS.items()),
         )
     )
-    st.subheader("For whom its speaker speaks")
-    st.html(_definitions("group", ((group, *words) for group, words in GROUP_WORDS.items())))
-    st.subheader("What office its speaker has")
-    st.html(
-        _definitions("role", ((role, ROLE_WORDS[role], who) for role, who in ROLE_MEANINGS.items()))
-    )
+    st.subheader(_("For whom its speaker speaks"))
+    groups = ((group, _(word), _(whom)) for group, (word, whom) in GROUP_WORDS.items())
+    st.html(_definitions("group", groups))
+    st.subheader(_("What office its speaker has"))
+    roles = ((role, _(ROLE_WORDS[role]), _(who)) for role, who in ROLE_MEANINGS.items())
+    st.html(_definitions("role", roles))
 
 
 def _definitions(kind: str, words: Iterable[tuple[str, str, str]], *, glyphs: bool = False) -> str:
@@ -126,20 +128,29 @@ def _sentence(text: str) -> str:
 
 
 def _show_rule(case: Case) -> None:
-    st.header("The rule")
+    st.header(_("The rule"))
     for sentence in RULE:
-        st.text(sentence)
-    st.header("The rule at work")
+        st.text(_(sentence))
+    st.header(_("The rule at work"))
     for place, start, found, sentence in examples(case):
-        word = STYLES[found.status].word
-        st.text(f"{place}, from {medium_day(start)}: {word.lower()}. {sentence}")
+        st.text(
+            _(
+                "{capital}, from {day}: {status}. {why}",
+                capital=place,
+                day=medium_day(start),
+                status=_(STYLES[found.status].word).lower(),
+                why=sentence,
+            )
+        )
         st.text("\n".join(decided(found.deciding)))
-    st.header("What it does not say")
+    st.header(_("What it does not say"))
     st.text(
-        "A status is about a capital, as reported. It says nothing of the rest of the "
-        "province, and “no report” does not mean that anybody held it."
+        _(
+            "A status is about a capital, as reported. It says nothing of the rest of the "
+            "province, and “no report” does not mean that anybody held it."
+        )
     )
-    st.text("Days are days: the order of events within one day cannot be told from the table.")
+    st.text(_("Days are days: the order of events within one day cannot be told from the table."))
 
 
 def examples(case: Case) -> Iterator[tuple[str, date, Assessment, str]]:
@@ -166,26 +177,30 @@ def _at_work(
         for start, found in history(reports, incumbents=case.incumbents):
             if found.rule is rule and case.view.first_day <= start <= case.view.last_day:
                 reason = why(found, eligible(reports, start), case.incumbents)
-                yield place.capital, start, found, reason
+                yield named(place.capitals), start, found, reason
 
 
 def decided(reports: Sequence[Report]) -> list[str]:
     """Return the reports that decided as lines, each with both its dates; one of each kind at least."""
     firsts = {report.says: n for n, report in reversed(list(enumerate(reports)))}
     kept = sorted(sorted(range(len(reports)), key=lambda n: n not in firsts.values())[:SHOWN])
-    more = [f"and {len(reports) - SHOWN} more"] if len(reports) > SHOWN else []
+    more = [_("and {n} more", n=len(reports) - SHOWN)] if len(reports) > SHOWN else []
     return [f"• {line}" for line in [*(_line(reports[n]) for n in kept), *more]]
 
 
 def _line(report: Report) -> str:
-    speaker = report.speaker or "speaker not named"
-    outlet = (
-        f" ({report.publisher})" if report.publisher and report.publisher not in speaker else ""
-    )
-    year = f" {report.published.year}" if report.published.year != report.event.year else ""
-    return (
-        f"{speaker}{outlet}: {SAYS_WORDS[report.says]}, about {day_and_month(report.event)}, "
-        f"published {day_and_month(report.published)}{year}"
+    speaker = report.speaker or _("speaker not named")
+    if report.publisher and report.publisher not in speaker:
+        speaker = f"{speaker} ({report.publisher})"
+    published = day_and_month(report.published)
+    if report.published.year != report.event.year:
+        published += digits(f" {report.published.year}")
+    return _(
+        "{speaker}: {says}, about {day}, published {published}",
+        speaker=speaker,
+        says=_(SAYS_WORDS[report.says]),
+        day=day_and_month(report.event),
+        published=published,
     )
 
 
@@ -193,21 +208,27 @@ def _line(report: Report) -> str:
 
 
 def _show_corrections(case: Case) -> None:
-    st.header("Corrections")
+    st.header(_("Corrections"))
     if not case.corrections:
-        st.text("None so far.")
+        st.text(_("None so far."))
         return
     for one in newest_first(case.corrections)[:CORRECTIONS_SHOWN]:
         lines = [
-            f"{medium_day(one.date)}, {one.id or 'a table as a whole'}: {one.reason}",
-            f"Before: {one.before or 'no such row'}",
-            f"After: {one.after or 'removed'}",
+            _(
+                "{day}, {what}: {reason}",
+                day=medium_day(one.date),
+                what=one.id or _("a table as a whole"),
+                reason=one.reason,
+            ),
+            _("Before: {cells}", cells=one.before or _("no such row")),
+            _("After: {cells}", cells=one.after or _("removed")),
         ]
         st.text("\n".join(lines))
     if len(case.corrections) > CORRECTIONS_SHOWN:
-        st.text(f"and {len(case.corrections) - CORRECTIONS_SHOWN} more: the file has all of them.")
+        more = len(case.corrections) - CORRECTIONS_SHOWN
+        st.text(_("and {n} more: the file has all of them.", n=more))
     st.download_button(
-        "Download corrections (JSON)",
+        _("Download corrections (JSON)"),
         to_json(case.corrections, COLUMNS),
         file_name="corrections.json",
         mime="application/json",
@@ -216,37 +237,46 @@ def _show_corrections(case: Case) -> None:
 
 
 def _show_gaps(case: Case) -> None:
-    st.header("Known gaps")
+    st.header(_("Known gaps"))
     for sentence in (*gaps(case), *case.package.gaps):
         st.text(sentence)
 
 
 def _show_licences(case: Case) -> None:
-    st.header("Licences and where the files come from")
+    st.header(_("Licences and where the files come from"))
     rows = [
         {
-            "File": one.path,
-            "Holds": one.title,
-            "Licence": "; ".join(licence.title for licence in one.licences) or "not named",
-            "From": source.title if source else "not named",
-            "Address": source.path if source and is_web_address(source.path) else None,
+            _("File"): one.path,
+            _("Holds"): one.title,
+            _("Licence"): "; ".join(licence.title for licence in one.licences) or _("not named"),
+            _("From"): source.title if source else _("not named"),
+            _("Address"): source.path if source and is_web_address(source.path) else None,
         }
         for one in case.package.resources
         for source in one.sources or (None,)
     ]
     if not rows:
-        st.text("The case does not name any.")
+        st.text(_("The case does not name any."))
         return
     _table(rows)
 
 
 def _show_sources(case: Case) -> None:
-    st.header("Outlets and their origins")
+    st.header(_("Outlets and their origins"))
     reports = list(counting(case.reports))
-    outlets = Counter((r.publisher, r.origin or "unknown", r.side or "nobody's") for r in reports)
+    unknown, nobody = _("unknown"), _("nobody's")
+    outlets = Counter(
+        (r.publisher, unknown if r.origin in UNKNOWN_ORIGINS else r.origin, r.side or nobody)
+        for r in reports
+    )
     _table(
         [
-            {"Outlet": outlet, "Origin": origin, "Speaker's side": side, "Reports": count}
+            {
+                _("Outlet"): outlet,
+                _("Origin"): origin,
+                _("Speaker's side"): side,
+                _("Reports"): count,
+            }
             for (outlet, origin, side), count in sorted(
                 outlets.items(), key=lambda it: (-it[1], it[0])
             )
@@ -258,10 +288,15 @@ def _show_excluded(case: Case) -> None:
     excluded = [r for r in case.reports if r.excluded]
     if not excluded:
         return
-    st.header("Kept, but never counted")
+    st.header(_("Kept, but never counted"))
     _table(
         [
-            {"Id": r.report_id, "Reason": r.excluded, "Outlet": r.publisher, "Note": r.note}
+            {
+                _("Id"): r.report_id,
+                _("Reason"): r.excluded,
+                _("Outlet"): r.publisher,
+                _("Note"): r.note,
+            }
             for r in excluded
         ]
     )
@@ -273,6 +308,6 @@ def _table(rows: Sequence[Mapping[str, object]]) -> None:
         hide_index=True,
         width="stretch",
         height=TABLE_HEIGHT if len(rows) > ROWS_AT_ONCE else "auto",
-        column_config={"Address": st.column_config.LinkColumn(display_text="Open")},
+        column_config={_("Address"): st.column_config.LinkColumn(display_text=_("Open"))},
         placeholder="",
     )

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 
 from geo.address import Choice
 from geo.case import Case
-from geo.evidence import GROUP_WORDS, SAYS_WORDS, Group, group_of, is_web_address
+from geo.evidence import SAYS_WORDS, Group, group_of, is_web_address
+from geo.language import N_, _, named, ngettext
 from geo.provinces import plain_name
 from geo.reports import Report, Says, by_province, distinct_origins
 from geo.tables import under
 
-VIEWS = ("All reports", "Lag per capital")
-NONE_FOUND = "none found"
-SELECTED, MARK, MARK_WIDTH = "Selected", "●", 72
+VIEWS = (N_("All reports"), N_("Lag per capital"))
+NONE_FOUND = N_("none found")
+SELECTED, MARK, MARK_WIDTH = N_("Selected"), "●", 72
 """The column that marks rows of the selected capital, and its width in pixels."""
 
 Rows = Sequence[tuple[str, Mapping[str, object]]]
@@ -27,9 +29,10 @@ def show(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
     """Show the table that the reader picks; it and the map select a capital for each other."""
     with st.container(key="reports"):
         view = st.segmented_control(
-            "Table",
+            _("Table"),
             VIEWS,
             default=VIEWS[0],
+            format_func=_,
             key="reports-view",
             required=True,
             label_visibility="collapsed",
@@ -42,29 +45,33 @@ def show(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
 def _show_reports(
     case: Case, choice: Choice, reports: Sequence[Report], choose: Callable[[Choice], None]
 ) -> None:
-    sought = plain_name(st.text_input("Find in all columns, in any spelling", key="sought"))
+    sought = plain_name(st.text_input(_("Find in all columns, in any spelling"), key="sought"))
     names = {place.province: place for place in case.provinces}
 
     def texts(report: Report) -> str:
         place = names[report.province]
         known_as = (*place.capitals.values(), *place.names.values(), *place.aliases)
-        cells = _row(report, place.capital) | {"Link": report.note}
+        cells = _row(report, place.capital) | {_("Link"): report.note}
         return " ".join(map(plain_name, (*known_as, *map(str, cells.values()))))
 
     found = [r for r in reports if sought in texts(r)]
-    origins = distinct_origins(found)
     st.text(
-        f"{len(found)} reports, {len({r.publisher for r in found})} outlets, {len(origins)} origins"
+        _(
+            "{reports} reports, {outlets} outlets, {origins} origins",
+            reports=len(found),
+            outlets=len({r.publisher for r in found}),
+            origins=len(distinct_origins(found)),
+        )
     )
     if not found:
-        st.text("No report matches. Try another spelling.")
+        st.text(_("No report matches. Try another spelling."))
         return
 
     _table(
         "reports-table",
         case,
         choice,
-        [(one.province, _row(one, names[one.province].capital)) for one in found],
+        [(one.province, _row(one, named(names[one.province].capitals))) for one in found],
         choose,
         sought=sought,
     )
@@ -101,7 +108,7 @@ def _table(  # noqa: PLR0913 - a table, its state and what it changes
             choose(replace(choice, province=province))
 
     st.dataframe(
-        [{SELECTED: MARK if about == choice.province else "", **cells} for about, cells in rows],
+        [{_(SELECTED): MARK if about == choice.province else "", **cells} for about, cells in rows],
         key=key,
         hide_index=True,
         width="stretch",
@@ -109,8 +116,8 @@ def _table(  # noqa: PLR0913 - a table, its state and what it changes
         on_select=hear,
         selection_mode="single-row",
         column_config={
-            SELECTED: st.column_config.TextColumn(width=MARK_WIDTH),
-            "Link": st.column_config.LinkColumn(display_text="Open"),
+            _(SELECTED): st.column_config.TextColumn(width=MARK_WIDTH),
+            _("Link"): st.column_config.LinkColumn(display_text=_("Open")),
         },
         placeholder="",
     )
@@ -126,13 +133,21 @@ def _on_top(name: str, choice: Choice) -> str | None:
 def _show_selected(
     name: str, case: Case, choice: Choice, rows: Rows, choose: Callable[[Choice], None]
 ) -> None:
-    capital = next(one.capital for one in case.provinces if one.province == choice.province)
+    capital = next(named(one.capitals) for one in case.provinces if one.province == choice.province)
     count = sum(about == choice.province for about, _ in rows)
-    found = f"{count} row{'s' * (count != 1)} here, marked {MARK}" if count else "no row here"
+    text = _("{capital} is selected: no row here.", capital=capital)
+    if count:
+        text = ngettext(
+            "{capital} is selected: {n} row here, marked {mark}.",
+            "{capital} is selected: {n} rows here, marked {mark}.",
+            count,
+            capital=capital,
+            mark=MARK,
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{capital} is selected: {found}.", width="content")
+        st.text(text, width="content")
         st.button(
-            "Clear selection",
+            _("Clear selection"),
             key=f"{name}-clear",
             on_click=lambda: choose(replace(choice, province=None)),
         )
@@ -140,17 +155,17 @@ def _show_selected(
 
 def _row(report: Report, capital: str) -> dict[str, object]:
     return {
-        "Capital": capital,
-        "About": report.event,
-        "Published": report.published,
-        "Lag, days": report.lag_days,
-        "Says": SAYS_WORDS[report.says],
-        "Speaker": report.speaker,
-        "Side": report.side,
-        "Outlet": report.publisher,
-        "Origin": report.origin,
-        "Link": report.url if is_web_address(report.url) else None,
-        "Id": report.report_id,
+        _("Capital"): capital,
+        _("About"): report.event,
+        _("Published"): report.published,
+        _("Lag, days"): report.lag_days,
+        _("Says"): _(SAYS_WORDS[report.says]),
+        _("Speaker"): report.speaker,
+        _("Side"): report.side,
+        _("Outlet"): report.publisher,
+        _("Origin"): report.origin,
+        _("Link"): report.url if is_web_address(report.url) else None,
+        _("Id"): report.report_id,
     }
 
 
@@ -158,31 +173,41 @@ def _show_lags(
     case: Case, choice: Choice, reports: Sequence[Report], choose: Callable[[Choice], None]
 ) -> None:
     own = by_province(reports)
-    st.text("The day on which each kind of report was first published, and the day it is about.")
+    st.text(_("The day on which each kind of report was first published, and the day it is about."))
     rows = [
         (
             one.province,
-            {"Capital": one.capital, **lags(own.get(one.province, ()), case.incumbents)},
+            {_("Capital"): named(one.capitals), **lags(own.get(one.province, ()), case.incumbents)},
         )
         for one in case.provinces
     ]
     _table("lags-table", case, choice, rows, choose)
 
 
+_FIRSTS: Final = {
+    Group.CLAIM: N_("First claim"),
+    Group.INDEPENDENT: N_("First independent"),
+    Group.ADMISSION: N_("First admission"),
+}
+
+
 def lags(reports: Sequence[Report], incumbents: frozenset[str]) -> dict[str, str]:
     """Return the first claim, independent report, admission and denial of one capital."""
     kinds = {
-        f"First {GROUP_WORDS[group][0].lower()}": [
-            r for r in reports if group_of(r, incumbents) is group
-        ]
-        for group in (Group.CLAIM, Group.INDEPENDENT, Group.ADMISSION)
+        _(title): [r for r in reports if group_of(r, incumbents) is group]
+        for group, title in _FIRSTS.items()
     }
-    kinds["First denial"] = [r for r in reports if r.says is Says.DENIED]
+    kinds[_("First denial")] = [r for r in reports if r.says is Says.DENIED]
     return {kind: _first(found) for kind, found in kinds.items()}
 
 
 def _first(reports: Sequence[Report]) -> str:
     if not reports:
-        return NONE_FOUND
+        return _(NONE_FOUND)
     first = min(reports, key=lambda r: (r.published, r.event))
-    return f"{first.published}, about {first.event} ({first.lag_days:+d} days)"
+    return _(
+        "{published}, about {day} ({lag} days)",
+        published=first.published,
+        day=first.event,
+        lag=f"{first.lag_days:+d}",
+    )

@@ -14,6 +14,7 @@ from threading import Lock
 import streamlit as st
 
 from geo.case import Case, CaseError, Fault, read_case
+from geo.language import language
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -33,22 +34,28 @@ class Shelf:
         self._folder = folder
         self._lock = Lock()
         self._signature: Signature | None = None
-        self._shelved = Shelved(None)
+        self._case: Case | None = None
+        self._faults: dict[str, tuple[Fault, ...]] = {}
 
     def newest(self) -> Shelved:
-        """Return the folder's case, reading it again only if a file has changed."""
+        """Return the folder's case, reading it again only if a file has changed.
+
+        A folder at fault is read once for each language that its faults are asked for in.
+        """
         with self._lock:
             signature = _signature(Path(self._folder))
             if signature != self._signature:
-                self._shelved = self._read()
-                self._signature = signature
-            return self._shelved
+                self._signature, self._faults = signature, {}
+                self._read()
+            elif self._faults and language() not in self._faults:
+                self._read()
+            return Shelved(self._case, self._faults.get(language(), ()))
 
-    def _read(self) -> Shelved:
+    def _read(self) -> None:
         try:
-            return Shelved(read_case(self._folder))
+            self._case = read_case(self._folder)
         except CaseError as error:
-            return Shelved(self._shelved.case, tuple(error.faults))
+            self._faults[language()] = error.faults
 
 
 def _signature(folder: Path) -> Signature:
@@ -60,7 +67,7 @@ def _signature(folder: Path) -> Signature:
         return ()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def shelf(folder: str) -> Shelf:
     """Return the shelf of a folder, one for all readers."""
     return Shelf(folder)

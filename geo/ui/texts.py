@@ -13,12 +13,13 @@ import streamlit as st
 from geo import address, evidence
 from geo.address import Choice
 from geo.case import Case, Fault
+from geo.language import N_, _, listed, named, ngettext
+from geo.sources import filter_words
 from geo.style import STYLES, image_css, page_variables
-from geo.tables import status_rows
-from geo.ui.choices import filter_words
-from geo.words import WORDS, medium_day
+from geo.tables import StatusRow, status_rows
+from geo.words import medium_day, sentence
 
-PAGE_TITLE = "Reported status of provincial capitals"
+PAGE_TITLE = N_("Reported status of provincial capitals")
 
 PAGE_STYLE = "<style>{}</style>".format(
     page_variables()
@@ -27,12 +28,19 @@ PAGE_STYLE = "<style>{}</style>".format(
 )
 
 
+def page_title() -> str:
+    """Return what the page is called whatever the case."""
+    return _(PAGE_TITLE)
+
+
 def faults(found: Sequence[Fault], *, shown_anyway: bool) -> None:
     """List everything that is wrong with the folder, as text."""
     what_now = (
-        "The page keeps the last good data." if shown_anyway else "There is nothing to draw yet."
+        _("The page keeps the last good data.")
+        if shown_anyway
+        else _("There is nothing to draw yet.")
     )
-    count = f"{len(found)} fault{'' if len(found) == 1 else 's'} in the tables."
+    count = ngettext("{n} fault in the tables.", "{n} faults in the tables.", len(found))
     st.html(evidence.alert(count, map(str, found), what_now=what_now))
 
 
@@ -44,7 +52,7 @@ def notices(found: Sequence[str]) -> None:
 
 def own(case: Case) -> None:
     """Say on every page that it shows a reader's own table, which nobody else can see."""
-    st.html(evidence.alert(f"{case.own}.", (), what_now="Only you see it, until you leave."))
+    st.html(evidence.alert(f"{case.own}.", (), what_now=_("Only you see it, until you leave.")))
 
 
 def title(text: str) -> None:
@@ -56,27 +64,35 @@ def footer(case: Case) -> None:
     """Say what the page is made from, and what it does not mean."""
     st.html(
         evidence.footer(
-            "Compiled from published reports, which can be late, wrong, partisan or copied from "
-            "each other. Days are local days of the case.",
-            f"Lines imply no endorsement. Data version {case.digest}",
+            _(
+                "Compiled from published reports, which can be late, wrong, partisan or copied from "
+                "each other. Days are local days of the case."
+            ),
+            _("Lines imply no endorsement. Data version {version}", version=case.digest),
         )
     )
 
 
 def status_table(case: Case, choice: Choice) -> None:
     """Show the day's status of every capital as a table: the map in words."""
-    with st.expander(f"All {len(case.provinces)} capitals on {medium_day(choice.day)}, as a table"):
+    title = _(
+        "All {n} capitals on {day}, as a table",
+        n=len(case.provinces),
+        day=medium_day(choice.day),
+    )
+    places = {place.province: place for place in case.provinces}
+    with st.expander(title):
         rows = status_rows(case, choice.day, choice.known_by, choice.without)
         st.dataframe(
             [
                 {
-                    "Capital": row.capital,
-                    "Province": row.name,
-                    "Status": STYLES[row.status].word,
-                    "Actor": row.actor,
-                    "Since": row.since,
-                    "Reports": row.reports,
-                    "Origins": row.origins,
+                    _("Capital"): named(places[row.province].capitals),
+                    _("Province"): named(places[row.province].names),
+                    _("Status"): _(STYLES[row.status].word),
+                    _("Actor"): row.actor,
+                    _("Since"): row.since,
+                    _("Reports"): row.reports,
+                    _("Origins"): row.origins,
                 }
                 for row in rows
             ],
@@ -94,35 +110,53 @@ def difference(case: Case, choice: Choice) -> None:
     if not any(row.reports for row in chosen):
         st.html(
             evidence.alert(
-                "No speakers are selected, so no report counts.",
+                _("No speakers are selected, so no report counts."),
                 (),
-                what_now="Every capital shows “No report”.",
+                what_now=_("Every capital shows “No report”."),
             )
         )
         return
+    capitals = {place.province: named(place.capitals) for place in case.provinces}
     lines = [
-        f"{now.capital}: {STYLES[usual.status].word.lower()} → {STYLES[now.status].word.lower()}"
+        _(
+            "{capital}: {before} → {after}",
+            capital=capitals[now.province],
+            before=_word(usual),
+            after=_word(now),
+        )
         for usual, now in zip(everybody, chosen, strict=True)
         if usual.status != now.status
     ]
-    out = ", ".join(filter_words(case, one) for one in choice.without)
-    count = "no capital differs" if not lines else f"{len(lines)} capitals differ"
-    if len(lines) == 1:
-        count = "1 capital differs"
-    st.html(evidence.alert(f"Without {out}: {count} on {medium_day(choice.day)}.", lines))
+    values = {
+        "sources": listed(filter_words(case, one) for one in choice.without),
+        "day": medium_day(choice.day),
+    }
+    title = _("Without {sources}: no capital differs on {day}.", **values)
+    if lines:
+        title = ngettext(
+            "Without {sources}: {n} capital differs on {day}.",
+            "Without {sources}: {n} capitals differ on {day}.",
+            len(lines),
+            **values,
+        )
+    st.html(evidence.alert(title, lines))
+
+
+def _word(row: StatusRow) -> str:
+    return _(STYLES[row.status].word).lower()
 
 
 def caveat() -> str:
     """Return what the tint of a province means, and what not."""
-    return WORDS["caveat"].format(reported=WORDS["caveat_reported"])
+    return sentence("caveat", reported=sentence("caveat_reported"))
 
 
 def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -> None:
     """Offer the way from a selected capital to its reports on the map."""
-    capitals = {place.province: place.capital for place in case.provinces}
+    capitals = {place.province: named(place.capitals) for place in case.provinces}
     if choice.province:
         st.button(
-            f"Read the reports about {capitals[choice.province]}",
+            _("Read the reports about {capital}", capital=capitals[choice.province]),
             on_click=lambda: choose(replace(choice, page="map")),
         )
 
@@ -135,8 +169,17 @@ def full_address(case: Case, choice: Choice) -> str:
 def link(case: Case, choice: Choice) -> None:
     """Offer the address that opens exactly this view, with every parameter, to be copied."""
     if case.own:
-        st.caption("A link does not carry your own table: it opens this view of the table shown.")
-    _copy_link()(key="copy-link", data={"url": _place(), "query": _query(case, choice)})
+        st.caption(
+            _("A link does not carry your own table: it opens this view of the table shown.")
+        )
+    words = {
+        "copy": _("Copy link"),
+        "field": _("Link to this view"),
+        "copied": _("Link copied"),
+        "ask": _("Press Ctrl or ⌘ and C to copy the marked link"),
+    }
+    data = {"url": _place(), "query": _query(case, choice), "words": words}
+    _copy_link()(key="copy-link", data=data)
 
 
 def _place() -> str:
@@ -147,7 +190,7 @@ def _query(case: Case, choice: Choice) -> str:
     return urlencode(address.write(choice, case.digest), doseq=True)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _copy_link() -> Callable[..., Any]:
     script = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
     return st.components.v2.component("copy_link", js=script, isolate_styles=False)

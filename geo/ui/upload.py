@@ -17,9 +17,11 @@ import streamlit as st
 from geo import evidence
 from geo.case import Case, How
 from geo.dates import Order
-from geo.faults import UPLOAD
+from geo.faults import UPLOAD, one_of
+from geo.language import N_, _, language, listed, named, ngettext, number, speak
 from geo.reports import Report
 from geo.statements import say_day
+from geo.ui.choices import said
 from geo.upload import (
     COLUMN_TITLES,
     CONVERT,
@@ -36,7 +38,7 @@ from geo.upload import (
 
 OWN: Final = "own_table"
 DRAFT: Final = "own_draft"
-NOTHING_KEPT: Final = (
+NOTHING_KEPT: Final = N_(
     "Your table is read in this server’s memory for this visit alone. It is not stored, nobody "
     "else sees it, and it is gone when you close or reload the page."
 )
@@ -53,8 +55,14 @@ _LONGEST_NAME: Final = 60
 _NARROW: Final = 420
 """Pixels that a box for one choice is wide; a phone's page is narrower still."""
 _LEAVE_OUT: Final = "leave out"
-_ORDER_WORDS: Final = {Order.DAY_FIRST.value: "Day first", Order.MONTH_FIRST.value: "Month first"}
-_CALENDAR_WORDS: Final = {CONVERT: "Convert them", _LEAVE_OUT: "Leave their rows out"}
+_ORDER_WORDS: Final = {
+    Order.DAY_FIRST.value: N_("Day first"),
+    Order.MONTH_FIRST.value: N_("Month first"),
+}
+_CALENDAR_WORDS: Final = {
+    CONVERT: N_("Convert them"),
+    _LEAVE_OUT: N_("Leave their rows out"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +78,16 @@ class OwnTable:
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """What the reader brought last, what was answered so far, and all that was ever asked."""
+    """What the reader brought last, what was answered so far, and all that was ever asked.
+
+    ``language`` is that of its faults and readings.
+    """
 
     name: str
     data: bytes
     answers: Answers
     upload: Upload
+    language: str
     questions: dict[tuple[Asked, str], Question] = field(default_factory=dict)
     unmatched: dict[tuple[Named, str], Unmatched] = field(default_factory=dict)
 
@@ -98,18 +110,36 @@ def own_case(case: Case) -> Case:
 def show(case: Case, changed: Callable[[], None]) -> None:
     """Show the page; ``case`` is the shipped one, and ``changed`` hears of another table."""
     with st.container(key="own-table"):
-        st.subheader("Your own table", anchor=False)
+        st.subheader(_("Your own table"), anchor=False)
         st.text(
-            "Bring reports of your own: each row says what was said about one capital on one day. "
-            "They are held to the same rule as those shown here, beside them or in their place."
+            _(
+                "Bring reports of your own: each row says what was said about one capital on one "
+                "day. They are held to the same rule as those shown here, beside them or in their "
+                "place."
+            )
         )
-        st.text(NOTHING_KEPT)
+        st.text(_(NOTHING_KEPT))
         _show_kept(changed)
         _show_help(case)
         _show_inputs(case)
         draft: Draft | None = st.session_state.get(DRAFT)
         if draft:
-            _show_draft(case, draft, changed)
+            _show_draft(case, _in_language(case, draft), changed)
+
+
+def _in_language(case: Case, draft: Draft) -> Draft:
+    """Return a draft as it is in the language spoken: read again if it was another one."""
+    if draft.language != language():
+        # What was asked before is asked in the old language, but for what is asked now.
+        before = replace(draft, questions={})
+        for given in (draft.answers, replace(draft.answers, orders={}, calendars={})):
+            upload = read_upload(case, draft.data, name=draft.name, answers=given)
+            before.upload = upload
+            before.note()
+        draft.questions = {**draft.questions, **before.questions}
+        draft.upload = read_upload(case, draft.data, name=draft.name, answers=draft.answers)
+        draft.language = language()
+    return draft
 
 
 # What the reader brings.
@@ -121,7 +151,7 @@ def _show_inputs(case: Case) -> None:
     left, right = st.columns(2, gap="large")
     file, pasted = f"own-file-{number}", f"own-pasted-{number}"
     left.file_uploader(
-        "A table as CSV UTF-8: choose the file, or drop it here",
+        _("A table as CSV UTF-8: choose the file, or drop it here"),
         type=_ENDINGS,
         max_upload_size=_MEGABYTES,
         key=file,
@@ -129,7 +159,7 @@ def _show_inputs(case: Case) -> None:
         args=(case, file),
     )
     right.text_area(
-        "Or paste a table, with its titles",
+        _("Or paste a table, with its titles"),
         height=150,
         key=pasted,
         on_change=_hear_pasted,
@@ -146,23 +176,25 @@ def _hear_file(case: Case, key: str) -> None:
 
 
 def _hear_pasted(case: Case, key: str) -> None:
+    speak(st.session_state.choice.language)
     text: str = st.session_state[key]
     if text.strip():
-        _read(case, "pasted table", text.encode("utf-8", "surrogatepass"), Answers())
+        _read(case, _("pasted table"), text.encode("utf-8", "surrogatepass"), Answers())
     else:
         st.session_state.pop(DRAFT, None)
 
 
 def _fair(name: str) -> str:
     """Return the name of a file, short and without hidden characters."""
-    return "".join(filter(str.isprintable, name))[:_LONGEST_NAME] or "your table"
+    return "".join(filter(str.isprintable, name))[:_LONGEST_NAME] or _("your table")
 
 
 def _read(
     case: Case, name: str, data: bytes, answers: Answers, before: Draft | None = None
 ) -> None:
+    speak(st.session_state.choice.language)
     upload = read_upload(case, data, name=name, answers=answers)
-    draft = Draft(name=name, data=data, answers=answers, upload=upload)
+    draft = Draft(name=name, data=data, answers=answers, upload=upload, language=language())
     if before:
         draft.questions, draft.unmatched = before.questions, before.unmatched
     else:
@@ -176,18 +208,25 @@ def _read(
 
 def _show_draft(case: Case, draft: Draft, changed: Callable[[], None]) -> None:
     upload = draft.upload
-    counts = [f"{_number(upload.rows, 'row')}: {len(upload.reports):,} read"]
-    counts += [f"{upload.at_fault:,} at fault"] if upload.at_fault else []
-    counts += [f"{upload.waiting:,} waiting for your answer"] if upload.waiting else []
-    st.subheader("What was understood", anchor=False)
-    st.text(f"“{draft.name}”. {', '.join(counts)}.")
+    counts = [_("{n} read", n=number(len(upload.reports)))]
+    counts += [_("{n} at fault", n=number(upload.at_fault))] if upload.at_fault else []
+    counts += [_("{n} waiting for your answer", n=number(upload.waiting))] if upload.waiting else []
+    st.subheader(_("What was understood"), anchor=False)
+    st.text(
+        _(
+            "“{name}”. {rows}: {counts}.",
+            name=draft.name,
+            rows=_rows(upload.rows),
+            counts=listed(counts),
+        )
+    )
     _show_faults(upload)
     _show_questions(case, draft)
     _show_names(case, draft)
     if upload.columns:
-        with st.expander("How each column was read"):
+        with st.expander(_("How each column was read")):
             rows = [
-                {"Your column": one.title, "Read as": one.meaning or "not read"}
+                {_("Your column"): one.title, _("Read as"): one.meaning or _("not read")}
                 for one in upload.columns
             ]
             st.dataframe(rows, hide_index=True, width="stretch")
@@ -195,41 +234,62 @@ def _show_draft(case: Case, draft: Draft, changed: Callable[[], None]) -> None:
         _show_reports(case, upload)
         _show_choice(case, upload, changed)
     else:
-        st.text("No row can be shown yet, and what was shown before stays as it is.")
+        st.text(_("No row can be shown yet, and what was shown before stays as it is."))
 
 
 def _show_faults(upload: Upload) -> None:
     if upload.faults:
         lines = list(map(str, upload.faults[:MOST_FAULTS]))
         if upload.fault_count > len(lines):
-            lines.append(f"and {upload.fault_count - len(lines):,} more")
-        what_now = "Rows at fault are left out; all others are kept."
-        title = f"{_number(upload.fault_count, 'fault')} in your table."
+            lines.append(_("and {n} more", n=number(upload.fault_count - len(lines))))
+        what_now = _("Rows at fault are left out; all others are kept.")
+        title = ngettext(
+            "{n} fault in your table.",
+            "{n} faults in your table.",
+            upload.fault_count,
+            n=number(upload.fault_count),
+        )
         st.html(evidence.alert(title, lines, what_now=what_now if upload.reports else ""))
 
 
 def _show_questions(case: Case, draft: Draft) -> None:
-    for number, (key, question) in enumerate(draft.questions.items(), 1):
+    for at, (key, question) in enumerate(draft.questions.items(), 1):
         asked, column = key
-        more = _more(question.rows)
-        where = f"Column “{column}”, row {question.row}{more}: “{question.example}”"
+        where = _(
+            "Column “{column}”, {row}: “{example}”",
+            column=column,
+            row=_where(question.row, question.rows),
+            example=question.example,
+        )
         if asked is Asked.ORDER:
             words, given = _ORDER_WORDS, draft.answers.orders.get(column)
-            ways = " or ".join(
-                f"{question.readings[way]} ({word.lower()})" for way, word in words.items()
+            ways = one_of(
+                f"{question.readings[way]} ({_(word).lower()})" for way, word in words.items()
             )
-            st.text(f"{where} is {ways}. Which number comes first in this column?")
+            st.text(
+                _(
+                    "{where} is {ways}. Which number comes first in this column?",
+                    where=where,
+                    ways=ways,
+                )
+            )
         else:
             words, given = _CALENDAR_WORDS, draft.answers.calendars.get(column)
             reading = question.readings[CONVERT]
-            st.text(f"{where} looks like a Solar Hijri date. It would be {reading}.")
-        widget = f"own-question-{st.session_state['own_drafts']}-{number}"
+            st.text(
+                _(
+                    "{where} looks like a Solar Hijri date. It would be {day}.",
+                    where=where,
+                    day=reading,
+                )
+            )
+        widget = f"own-question-{st.session_state['own_drafts']}-{at}"
         # Given back to the control after a visit to another page, which forgets it.
         st.session_state.setdefault(widget, given)
         st.segmented_control(
-            f"Answer {number}",
+            _("Answer {n}", n=at),
             list(words),
-            format_func=words.__getitem__,
+            format_func=said(words),
             key=widget,
             label_visibility="collapsed",
             on_change=_hear_answer,
@@ -248,25 +308,28 @@ def _show_names(case: Case, draft: Draft) -> None:
     unmatched = list(draft.unmatched.items())
     if unmatched:
         st.text(
-            "Names that are not known. Say what each stands for; until then its rows are left out."
+            _(
+                "Names that are not known. Say what each stands for; until then its rows are left "
+                "out."
+            )
         )
-    for number, (key, name) in enumerate(unmatched[:MOST_NAMES], 1):
+    for at, (key, name) in enumerate(unmatched[:MOST_NAMES], 1):
         kind, typed = key
         labels = _places(case) if kind is Named.PROVINCE else _actors(case)
         options = list(dict.fromkeys([*name.suggestions, *labels]))
-        widget = f"own-name-{st.session_state['own_drafts']}-{number}"
+        widget = f"own-name-{st.session_state['own_drafts']}-{at}"
         st.session_state.setdefault(widget, getattr(draft.answers, _ANSWERS[kind]).get(typed))
-        likely = ", ".join(labels[one] for one in name.suggestions)
-        st.text(
-            f"{number}. “{typed}”, row {name.row}{_more(name.rows)}."
-            f"{f' Perhaps {likely}.' if likely else ''}"
-        )
+        likely = listed(labels[one] for one in name.suggestions)
+        text = _("{n}. “{name}”, {row}.", n=at, name=typed, row=_where(name.row, name.rows))
+        if likely:
+            text += " " + _("Perhaps {names}.", names=likely)
+        st.text(text)
         st.selectbox(
-            f"{_WHICH[kind]} is name {number}?",
+            _(_WHICH[kind], n=at),
             options,
             index=None,
             format_func=labels.__getitem__,
-            placeholder="Choose, or leave its rows out",
+            placeholder=_("Choose, or leave its rows out"),
             key=widget,
             label_visibility="collapsed",
             width=_NARROW,
@@ -274,12 +337,21 @@ def _show_names(case: Case, draft: Draft) -> None:
             args=(case, key, widget),
         )
     if len(unmatched) > MOST_NAMES:
-        rest = _number(len(unmatched) - MOST_NAMES, "name")
-        st.text(f"{rest} more, which are best mended in the table itself.")
+        st.text(
+            ngettext(
+                "{n} name more, which are best mended in the table itself.",
+                "{n} names more, which are best mended in the table itself.",
+                len(unmatched) - MOST_NAMES,
+                n=number(len(unmatched) - MOST_NAMES),
+            )
+        )
 
 
 _ANSWERS: Final = {Named.PROVINCE: "provinces", Named.ACTOR: "actors"}
-_WHICH: Final = {Named.PROVINCE: "Which capital", Named.ACTOR: "Which party"}
+_WHICH: Final = {
+    Named.PROVINCE: N_("Which capital is name {n}?"),
+    Named.ACTOR: N_("Which party is name {n}?"),
+}
 
 
 def _hear_name(case: Case, key: tuple[Named, str], widget: str) -> None:
@@ -296,26 +368,43 @@ def _answer(case: Case, draft: Draft, kind: str, asked: str, answer: str | None)
 
 
 def _places(case: Case) -> dict[str, str]:
-    return {one.province: f"{one.capital}, {one.name} province" for one in case.provinces}
+    return {
+        one.province: _(
+            "{capital}, {province} province",
+            capital=named(one.capitals),
+            province=named(one.names),
+        )
+        for one in case.provinces
+    }
 
 
 def _actors(case: Case) -> dict[str, str]:
-    return {one.actor: one.names["en"] for one in case.actors}
+    return {one.actor: named(one.names) for one in case.actors}
 
 
 # What becomes of it.
 
 
 def _show_reports(case: Case, upload: Upload) -> None:
-    capitals = {one.province: one.capital for one in case.provinces}
+    capitals = {one.province: named(one.capitals) for one in case.provinces}
     first = min(one.event_date for one in upload.reports)
     last = max(one.event for one in upload.reports)
-    shown = f" The first {MOST_ROWS} are shown." if len(upload.reports) > MOST_ROWS else ""
-    days = say_day(first) if first == last else f"{say_day(first)} to {say_day(last)}"
-    st.text(f"{_number(len(upload.reports), 'report')} about {days}.{shown}")
+    days = say_day(first)
+    if first != last:
+        days = _("{first} to {last}", first=days, last=say_day(last))
+    text = ngettext(
+        "{n} report about {days}.",
+        "{n} reports about {days}.",
+        len(upload.reports),
+        n=number(len(upload.reports)),
+        days=days,
+    )
+    if len(upload.reports) > MOST_ROWS:
+        text += " " + _("The first {n} are shown.", n=MOST_ROWS)
+    st.text(text)
     numbered = list(zip(upload.numbers, upload.reports, strict=True))[:MOST_ROWS]
     st.dataframe(
-        [_row(number, report, capitals[report.province]) for number, report in numbered],
+        [_row(at, report, capitals[report.province]) for at, report in numbered],
         hide_index=True,
         width="stretch",
         height="content" if len(numbered) <= _FEW else _HEIGHT,
@@ -327,39 +416,51 @@ _FEW: Final = 10
 _HEIGHT: Final = 380
 
 
-def _row(number: int, report: Report, capital: str) -> dict[str, object]:
+def _row(at: int, report: Report, capital: str) -> dict[str, object]:
     return {
-        "Row": number,
-        "Capital": capital,
-        "About": report.event,
-        "Says": evidence.SAYS_WORDS[report.says],
-        "Actor": report.actor,
-        "Speaker": report.speaker,
-        "Side": report.side,
-        "Outlet": report.publisher,
-        "Origin": report.origin,
-        "Published": report.published,
-        "Left out": report.excluded,
-        "Id": report.report_id,
+        _("Row"): at,
+        _("Capital"): capital,
+        _("About"): report.event,
+        _("Says"): _(evidence.SAYS_WORDS[report.says]),
+        _("Actor"): report.actor,
+        _("Speaker"): report.speaker,
+        _("Side"): report.side,
+        _("Outlet"): report.publisher,
+        _("Origin"): report.origin,
+        _("Published"): report.published,
+        _("Left out"): report.excluded,
+        _("Id"): report.report_id,
     }
 
 
 def _show_choice(case: Case, upload: Upload, changed: Callable[[], None]) -> None:
     fitting, taken = upload.beside(case)
     if taken:
-        title = f"{_number(len(taken), 'row')} cannot be added."
+        title = ngettext(
+            "{n} row cannot be added.",
+            "{n} rows cannot be added.",
+            len(taken),
+            n=number(len(taken)),
+        )
         lines = list(map(str, taken[:MOST_FAULTS]))
-        what_now = "They have the id of a report shown here. They can replace the table."
+        what_now = _("They have the id of a report shown here. They can replace the table.")
         st.html(evidence.alert(title, lines, what_now=what_now))
     choices: tuple[tuple[str, How, Sequence[Report]], ...] = (
-        ("Add to the table", How.ADDED, fitting),
-        ("Replace the table", How.REPLACED, upload.reports),
+        (_("Add to the table"), How.ADDED, fitting),
+        (_("Replace the table"), How.REPLACED, upload.reports),
     )
     if _too_wide(case, How.ADDED, upload.reports):
         _show_ends(upload)
     left_out = upload.at_fault + upload.waiting
     if left_out:
-        st.text(f"{_number(left_out, 'row')} left out so far.")
+        st.text(
+            ngettext(
+                "{n} row left out so far.",
+                "{n} rows left out so far.",
+                left_out,
+                n=number(left_out),
+            )
+        )
     with st.container(horizontal=True):
         for label, how, reports in choices:
             st.button(
@@ -384,11 +485,19 @@ def _show_ends(upload: Upload) -> None:
     first = min(numbered, key=lambda one: one[1].event_date)
     last = max(numbered, key=lambda one: one[1].event)
     lines = [
-        f"{upload.name}:{first[0]}: the first day is {say_day(first[1].event_date)}",
-        f"{upload.name}:{last[0]}: the last day is {say_day(last[1].event)}",
+        _(
+            "{place}: the first day is {day}",
+            place=f"{upload.name}:{first[0]}",
+            day=say_day(first[1].event_date),
+        ),
+        _(
+            "{place}: the last day is {day}",
+            place=f"{upload.name}:{last[0]}",
+            day=say_day(last[1].event),
+        ),
     ]
-    title = "These days are too far apart, or too far from those shown here."
-    what_now = f"A map shows {MOST_DAYS:,} days at most. Is a year mistyped?"
+    title = _("These days are too far apart, or too far from those shown here.")
+    what_now = _("A map shows {n} days at most. Is a year mistyped?", n=number(MOST_DAYS))
     st.html(evidence.alert(title, lines, what_now=what_now))
 
 
@@ -407,8 +516,8 @@ def _own_table(case: Case, name: str, how: How, reports: tuple[Report, ...]) -> 
 def _show_kept(changed: Callable[[], None]) -> None:
     own: OwnTable | None = st.session_state.get(OWN)
     if own:
-        st.text(f"{own.case.own}: “{own.name}”.")
-        st.button("Forget my table", key="own-forget", on_click=_forget, args=(changed,))
+        st.text(_("{table}: “{name}”.", table=own.case.own, name=own.name))
+        st.button(_("Forget my table"), key="own-forget", on_click=_forget, args=(changed,))
 
 
 def _forget(changed: Callable[[], None]) -> None:
@@ -422,35 +531,46 @@ def _forget(changed: Callable[[], None]) -> None:
 
 
 def _show_help(case: Case) -> None:
-    with st.expander("What a table looks like"):
+    with st.expander(_("What a table looks like")):
         st.text(
-            "A first row with titles, then one row a report. Four columns are needed: province, "
-            "event_date, says and actor. All others may be left out: the publication day is then "
-            "the day of the event, the speaker nobody’s, and the origin the outlet, or unknown. "
-            "Titles may be written otherwise:"
+            _(
+                "A first row with titles, then one row a report. Four columns are needed: "
+                "province, event_date, says and actor. All others may be left out: the publication "
+                "day is then the day of the event, the speaker nobody’s, and the origin the "
+                "outlet, or unknown. Titles may be written otherwise:"
+            )
         )
         st.dataframe(
             [
-                {"Column": column, "Also called": ", ".join(others)}
+                {_("Column"): column, _("Also called"): ", ".join(others)}
                 for column, others in COLUMN_TITLES.items()
             ],
             hide_index=True,
             width="stretch",
         )
         st.text(
-            "Provinces go by their code, their name or their capital’s, in any language of this "
-            f"page; actors by key or name: {', '.join(_actors(case).values())}. What is said is "
-            + "; ".join(f"{one} ({', '.join(others)})" for one, others in SAYS_WORDS.items())
-            + "."
+            _(
+                "Provinces go by their code, their name or their capital’s, in any language of "
+                "this page; actors by key or name: {actors}. What is said is {words}.",
+                actors=listed(_actors(case).values()),
+                words=_("; ").join(
+                    f"{one} ({', '.join(others)})" for one, others in SAYS_WORDS.items()
+                ),
+            )
         )
         st.text(
-            "Dates are 2021-08-10, 10 August 2021 or Aug 10, 2021. Where the order of day and month, "
-            "or the calendar, is open, you are asked: nothing is guessed. Cells are separated by "
-            f"commas, semicolons or tabs, the text is UTF-8. At most {UPLOAD.rows:,} rows, "
-            f"{UPLOAD.bytes:,} bytes and {UPLOAD.cell:,} characters a cell."
+            _(
+                "Dates are 2021-08-10, 10 August 2021 or Aug 10, 2021. Where the order of day and "
+                "month, or the calendar, is open, you are asked: nothing is guessed. Cells are "
+                "separated by commas, semicolons or tabs, the text is UTF-8. At most {rows} rows, "
+                "{bytes} bytes and {cell} characters a cell.",
+                rows=number(UPLOAD.rows),
+                bytes=number(UPLOAD.bytes),
+                cell=number(UPLOAD.cell),
+            )
         )
         st.download_button(
-            "Download a table to start from",
+            _("Download a table to start from"),
             data=template(case),
             file_name="reports-template.csv",
             mime="text/csv",
@@ -459,9 +579,12 @@ def _show_help(case: Case) -> None:
         )
 
 
-def _more(rows: int) -> str:
-    return f" and {rows - 1:,} more" if rows > 1 else ""
+def _where(row: int, rows: int) -> str:
+    """Say in which row something stands first, and in how many more."""
+    if rows > 1:
+        return _("row {row} and {n} more", row=row, n=number(rows - 1))
+    return _("row {row}", row=row)
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+def _rows(count: int) -> str:
+    return ngettext("{n} row", "{n} rows", count, n=number(count))
