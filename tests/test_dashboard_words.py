@@ -16,9 +16,10 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
+from geo.__main__ import main
 from geo.address import PAGES
 from geo.case import Case, CaseError, read_case
-from geo.language import LOCALE, _, named, number, speaking
+from geo.language import LOCALE, _, language, named, number, speaking
 from geo.statements import say_day
 from geo.ui import tongues
 from geo.ui.method import RULE
@@ -246,6 +247,16 @@ def test_a_day_in_a_sentence() -> None:
         assert say_day(date(2021, 8, 9)) == "۹ اگست ۲۰۲۱"
     with speaking("ps"):
         assert say_day(date(2021, 8, 9)) == "۹ اګست ۲۰۲۱"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_command_speaks_the_language(
+    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faults and counts of a command come in the language of ``--lang``, here alone."""
+    assert main(["check", "--lang", code, "--case", str(tmp_path)]) == 1
+    assert "باید" in capsys.readouterr().err
+    assert language() == "en"
 
 
 # In a browser.
