@@ -22,7 +22,7 @@ from geo.address import VIEWS
 from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
 from geo.faults import FOLDER_JSON, shown
-from geo.language import ENGLISH, _, ngettext, speak, spoken_languages
+from geo.language import ENGLISH, _, ngettext, speaking, spoken_languages
 from geo.new_case import Columns, Wanted, new_case
 from geo.records import read_statements
 from geo.reports import SourceFilter
@@ -60,9 +60,9 @@ class Command:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; wrong usage exits with 2."""
     args = _parser().parse_args(argv)
-    speak(args.lang)
     try:
-        output = args.run(args)
+        with speaking(args.lang):
+            output = args.run(args)
     except CaseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -8,25 +8,21 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
+from geo.__main__ import main
 from geo.address import PAGES
 from geo.case import Case, CaseError, read_case
-from geo.language import ENDONYMS, LOCALE, _, named, number, speaking
+from geo.language import ENDONYMS, LOCALE, _, language, named, number, speaking
 from geo.statements import say_day
 from geo.ui.method import RULE
 from geo.upload import read_upload
 
 from .conftest import ROOT
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
 
 TRANSLATED = ("fa", "ps")
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -71,38 +67,6 @@ def said() -> Iterator[str]:
             first = node.args[0] if node.args else None
             if node.func.id in {"_", "N_", "ngettext"} and isinstance(first, ast.Constant):
                 yield str(first.value)
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_every_sentence_is_translated(code: str) -> None:
-    """Whatever the code says is in the catalogue, with the same names in braces."""
-    with (LOCALE / code / "LC_MESSAGES" / "geo.po").open("rb") as file:
-        catalogue = read_po(file)
-    known = {one.id[0] if isinstance(one.id, tuple) else one.id: one for one in catalogue}
-    assert not {text for text in said() if text not in known or not known[text].string}
-    for one in catalogue:
-        if one.id:
-            wanted = set(re.findall(r"\{(\w+)\}", one.id[1] if one.pluralizable else one.id))
-            for text in one.string if one.pluralizable else (one.string,):
-                assert set(re.findall(r"\{(\w+)\}", text)) == wanted, one.id
-
-
-@pytest.mark.parametrize("code", TRANSLATED)
-def test_the_compiled_catalogue_is_that_of_its_source(code: str) -> None:
-    """The .mo says what the .po says."""
-    folder = LOCALE / code / "LC_MESSAGES"
-    with (folder / "geo.po").open("rb") as source, (folder / "geo.mo").open("rb") as compiled:
-        wanted, found = read_po(source), read_mo(compiled)
-    assert texts_of(wanted) == texts_of(found)
-
-
-def texts_of(catalogue: Catalog) -> set[tuple[str, ...]]:
-    """Return each sentence with its translation, singulars and plurals one after the other."""
-
-    def parts(text: object) -> tuple[str, ...]:
-        return (text,) if isinstance(text, str) else tuple(text)
-
-    return {(*parts(one.id), *parts(one.string)) for one in catalogue if one.id}
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
@@ -245,6 +209,16 @@ def test_a_day_in_a_sentence() -> None:
         assert say_day(date(2021, 8, 9)) == "۹ اگست ۲۰۲۱"
     with speaking("ps"):
         assert say_day(date(2021, 8, 9)) == "۹ اګست ۲۰۲۱"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_command_speaks_the_language(
+    code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faults and counts of a command come in the language of ``--lang``, here alone."""
+    assert main(["check", "--lang", code, "--case", str(tmp_path)]) == 1
+    assert "باید" in capsys.readouterr().err
+    assert language() == "en"
 
 
 # In a browser.
