@@ -102,6 +102,8 @@ WORDS: Final[Mapping[str, str]] = {
     "status_on": "{status} on {day}",
     "first_report": "First report:",
     "close": "Close",
+    "skip_to_list": "Skip to the list of capitals",
+    "hint": "Move the slider, or press play: every colour opens the reports behind it.",
     "loading": "Fetching the reports…",
     "left_out": "Left out by your choice of sources.",
     "later_day": "Speaks of a later day.",

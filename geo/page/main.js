@@ -10,6 +10,7 @@ async function startControlMap(folium) {
   buildHead();
   buildTime();
   buildPanel();
+  buildHint();
   openBridge();
   document.fonts.ready.then(paintLabels);
 }
