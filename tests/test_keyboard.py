@@ -25,7 +25,7 @@ FOCUS = """() => {
     const seen = part.dataset.capital ? part.querySelector(".mark-box") : part;
     const style = getComputedStyle(seen, part.type === "range" ? "::-webkit-slider-thumb" : null);
     return {
-        at: part.id || part.dataset.capital || part.dataset.testid || part.className || part.tagName,
+        at: part.id || part.dataset.capital || part.dataset.testid || part.getAttribute("class") || part.tagName,
         ring: part.type === "range" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
             || style.boxShadow !== "none",
     };
@@ -39,15 +39,17 @@ def focus(board: MapPage) -> dict[str, object]:
 
 def tab_until(board: MapPage, wanted: Callable[[str], bool], most: int = 80) -> None:
     """Press Tab until the focus is on something; every stop on the way shows that it has it."""
+    stops = []
     for _ in range(most):
         board.page.keyboard.press("Tab")
         stop = focus(board)
+        stops.append(stop["at"])
         if stop["at"] == "BODY":  # the focus is still outside the map page
             continue
         assert stop["ring"], f"nobody can see the focus on {stop['at']}"
         if wanted(str(stop["at"])):
             return
-    pytest.fail(f"{most} stops, and it was not among them")
+    pytest.fail(f"it was not among the stops {stops}")
 
 
 @pytest.fixture

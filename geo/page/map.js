@@ -36,6 +36,8 @@ function readProvinces(layer) {
     element.dataset.province = id;
     provincePaths.set(id, path);
     path.bindTooltip(() => tooltip(id), { sticky: true, className: "tip" });
+    // Chromium would stop at every path that listens for the focus, as a tooltip does; the capital is the stop.
+    element.setAttribute("tabindex", "-1");
     path.on("click", () => choose(id));
   });
 }

@@ -2,7 +2,7 @@
 
 const SPEEDS = [{ value: 1600, label: "½×" }, { value: 800, label: "1×" }, { value: 400, label: "2×" }];
 const THUMB = 20;
-const phone = window.matchMedia("(max-width: 599px)");
+const phone = window.matchMedia("screen and (max-width: 599px)");
 const chartHeight = () => (phone.matches ? 26 : 66);
 const chartY = (count) => 6 + chartHeight() * (1 - count / story.places.length);
 let speed = 800;
