@@ -27,7 +27,10 @@ from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES, ROOT, serve
 
 SHOTS: Final = ROOT / ".cache" / "shots"
 THEMES: Final = ("light", "dark")
-SIZES: Final = {"1280": ViewportSize(width=1280, height=900), "360": ViewportSize(width=360, height=740)}
+SIZES: Final = {
+    "1280": ViewportSize(width=1280, height=900),
+    "360": ViewportSize(width=360, height=740),
+}
 OPENED: Final = {"map": "", "compare": "&against=day:2021-08-13", "article": "", "method": ""}
 """What an address adds to open a page with something on it."""
 STATES: Final = {
@@ -87,13 +90,15 @@ def open_page(browser: Browser, address: str, theme: str, size: str) -> Page:
 def wait_until_drawn(page: Page) -> None:
     """Wait for the footer, or the bare frame, and for every map to be drawn."""
     page.locator(".page-footer, iframe").first.wait_for(state="attached", timeout=30_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')")
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
+    )
     frames = page.locator("iframe[data-control-map]")
     for number in range(frames.count()):
         # Not the painted day: a frame that is hidden or below the screen is never painted.
         drawn = frames.nth(number).content_frame.locator("[data-capital][data-status]")
         drawn.first.wait_for(state="attached", timeout=30_000)
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(1500)
 
 
 def take(browser: Browser, address: str, shot: Shot) -> Path:
@@ -101,13 +106,19 @@ def take(browser: Browser, address: str, shot: Shot) -> Path:
     name, query, theme, size = shot
     page = open_page(browser, f"{address}/?{query}", theme, size)
     wait_until_drawn(page)
-    return keep(page, name, whole=size != "360")
+    return keep(page, name)
 
 
-def keep(page: Page, name: str, *, whole: bool) -> Path:
-    """Write a picture of a page and close the page."""
+def keep(page: Page, name: str) -> Path:
+    """Write a picture of a page, as high as the page on a desktop, and close the page."""
+    screen = page.viewport_size or SIZES["1280"]
+    if screen["width"] > 600:
+        # Streamlit scrolls inside, so that the browser knows of no whole page.
+        high = page.evaluate("document.querySelector('.stMain').scrollHeight")
+        page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], high)})
+        page.wait_for_timeout(700)
     path = SHOTS / f"{name}.png"
-    page.screenshot(path=path, full_page=whole)
+    page.screenshot(path=path)
     page.context.close()
     return path
 
@@ -121,7 +132,7 @@ def take_faulty_table(browser: Browser, address: str) -> Iterator[Path]:
         page.locator("input[type=file]").set_input_files(content)  # type: ignore[arg-type]
         page.get_by_text("1 read").first.wait_for(timeout=30_000)
         wait_until_drawn(page)
-        yield keep(page, f"own-with-faults-{size}", whole=True)
+        yield keep(page, f"own-with-faults-{size}")
 
 
 def empty_case(folder: Path) -> Path:
@@ -153,7 +164,10 @@ def take_all(browser: Browser, languages: Sequence[str]) -> list[Path]:
         paths = [take(browser, address, shot) for shot in shots(languages)]
         paths += take_faulty_table(browser, address)
     with TemporaryDirectory() as folder:
-        others = {"other-case": ROOT / "docs" / "example-case", "empty-case": empty_case(Path(folder))}
+        others = {
+            "other-case": ROOT / "docs" / "example-case",
+            "empty-case": empty_case(Path(folder)),
+        }
         for name, case in others.items():
             with serve("--case", str(case)) as address:
                 for size in SIZES:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Frame, Page
 
 from geo.address import PAGES
 from geo.case import Case
 from geo.control_map import control_map, page_html
 
 from .map_page import PAINTED_WITHIN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Frame, Page
 
 WIDTHS = (1280, 768, 360)
 ALL_RULES = {

@@ -159,7 +159,9 @@ def test_at_200_percent_nothing_is_cut(open_page: OpenPage, dashboard: str, name
         box = part.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 640
-    assert overlapping(page, "h1, .st-key-page, iframe, .stExpander, .copy-link, .page-footer") == []
+    assert (
+        overlapping(page, "h1, .st-key-page, iframe, .stExpander, .copy-link, .page-footer") == []
+    )
 
 
 def overlapping(page: Page, selector: str) -> list[str]:
@@ -183,7 +185,8 @@ def overlapping(page: Page, selector: str) -> list[str]:
 def test_at_200_percent_the_map_page_is_whole(exported) -> None:
     """Its parts do not touch, and slider and list work."""
     board = exported(**ZOOMED)
-    parts = "#date, #answer, #answer-second, #legend, #map-slot, #caveat, .steps, .speed, #chart, #slider, #clock-row, #side"
+    parts = "#date, #answer, #answer-second, #legend, #map-slot, #caveat, .steps, .speed"
+    parts += ", #chart, #slider, #clock-row, #side"
     assert overlapping(board.page, parts) == []
     board.slider.press("ArrowRight")
     expect(board.map).to_have_attribute("data-day", "2021-08-10")
@@ -193,7 +196,13 @@ def test_at_200_percent_the_map_page_is_whole(exported) -> None:
 
 # Forced colours.
 
-TOLD_APART = (Status.CORROBORATED, Status.REPORTED, Status.CLAIMED, Status.DISPUTED, Status.CONTESTED)
+TOLD_APART = (
+    Status.CORROBORATED,
+    Status.REPORTED,
+    Status.CLAIMED,
+    Status.DISPUTED,
+    Status.CONTESTED,
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -242,7 +251,9 @@ def test_dark_follows_the_system(exported) -> None:
     assert colour_of(board, "body", "background-color") == rgb(colours["page"])
     assert colour_of(board, "body", "color") == rgb(colours["ink"])
     assert colour_of(board, ".leaflet-container", "background-color") == rgb(colours["ground"])
-    assert colour_of(board, "path[data-province=AF-NIM]", "fill") == rgb(colours["tint-corroborated"])
+    assert colour_of(board, "path[data-province=AF-NIM]", "fill") == rgb(
+        colours["tint-corroborated"]
+    )
     expect(board.find("#hint")).to_contain_text(WORDS["hint"])
 
 

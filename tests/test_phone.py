@@ -83,7 +83,9 @@ def test_targets_of_an_open_sheet_are_large(exported: MapPage, opened: str) -> N
         exported.find("[data-capital=AF-KDZ]").press("Enter")
     else:
         exported.find(f"#{opened}").tap()
-        exported.find("summary").evaluate_all("all => all.forEach((one) => one.parentElement.open = true)")
+        exported.find("summary").evaluate_all(
+            "all => all.forEach((one) => one.parentElement.open = true)"
+        )
     assert too_small(exported.page, "button, a, summary, input, [role=button]") == []
     if opened != "more":
         close = exported.find("#side .close")
@@ -109,7 +111,9 @@ class Fingers:
     def __init__(self, page: Page) -> None:
         self._page, self._line = page, page.context.new_cdp_session(page)
 
-    def drag(self, *paths: tuple[tuple[float, float], tuple[float, float]], steps: int = 12) -> None:
+    def drag(
+        self, *paths: tuple[tuple[float, float], tuple[float, float]], steps: int = 12
+    ) -> None:
         """Put down a finger for each path, move all from start to end, and lift them."""
         for step in range(steps + 1):
             points = [
