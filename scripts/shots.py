@@ -112,7 +112,7 @@ def take(browser: Browser, address: str, shot: Shot) -> Path:
 def keep(page: Page, name: str) -> Path:
     """Write a picture of a page, as high as the page on a desktop, and close the page."""
     screen = page.viewport_size or SIZES["1280"]
-    if screen["width"] > 600:
+    if screen["width"] == SIZES["1280"]["width"]:
         # Streamlit scrolls inside, so that the browser knows of no whole page.
         high = page.evaluate("document.querySelector('.stMain').scrollHeight")
         page.set_viewport_size({"width": screen["width"], "height": max(screen["height"], high)})
