@@ -272,6 +272,7 @@ function onZoom() {
   container.style.setProperty("--edge-width", zoom < 6.5 ? "0.6px" : zoom <= 7.5 ? "0.8px" : "1.1px");
   container.style.setProperty("--casing", zoom < 6.5 ? "1.9px" : "2.4px");
   container.style.setProperty("--country", zoom < 6.5 ? "1.2px" : "1.4px");
+  container.classList.toggle("far", zoom < 5.4);
   layOutInset();
   paintLabels();
 }
