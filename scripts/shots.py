@@ -96,8 +96,13 @@ def wait_until_drawn(page: Page) -> None:
     frames = page.locator("iframe[data-control-map]")
     for number in range(frames.count()):
         # Not the painted day: a frame that is hidden or below the screen is never painted.
-        drawn = frames.nth(number).content_frame.locator("[data-capital][data-status]")
-        drawn.first.wait_for(state="attached", timeout=30_000)
+        inside = frames.nth(number).content_frame
+        inside.locator("[data-capital][data-status]").first.wait_for(
+            state="attached", timeout=30_000
+        )
+        box = frames.nth(number).bounding_box()
+        if box and page.viewport_size and box["y"] < page.viewport_size["height"]:
+            inside.locator("[data-day]").first.wait_for(state="attached", timeout=30_000)
     page.wait_for_timeout(1500)
 
 

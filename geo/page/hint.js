@@ -4,7 +4,7 @@
 const SEEN = "control-map-hint-seen";
 
 function buildHint() {
-  if (isPlate || window.name === "bare" || remembered()) return;
+  if (isPlate || story.empty || window.name === "bare" || remembered()) return;
   const gone = () => {
     $("hint").hidden = true;
     try { window.localStorage.setItem(SEEN, "yes"); } catch { /* no storage in this frame */ }
