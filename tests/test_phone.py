@@ -149,8 +149,10 @@ def scrolled(page: Page) -> float:
 def test_one_finger_scrolls_and_two_move_the_map(phone, dashboard: str) -> None:
     """A finger on the map scrolls the page and leaves the map; two move it, or zoom it."""
     board = MapPage(phone(dashboard), inside=True)
-    page, fingers, before = board.page, Fingers(board.page), view_of(board)
-    page.wait_for_timeout(500)
+    page, fingers = board.page, Fingers(board.page)
+    wait_until_drawn(page)
+    expect(page.get_by_role("button", name="Copy link")).to_be_attached()  # something to scroll to
+    before = view_of(board)
     fingers.drag(((180, 400), (180, 300)))
     assert scrolled(page) > 30
     assert view_of(board) == before
