@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from geo.__main__ import main as command
@@ -54,6 +55,7 @@ DOCUMENTED: Final = {
     "compare": "compare-light-1280-en",
 }
 """Pictures of the README, by the shot that they are."""
+
 
 Shot = tuple[str, str, str, str]
 """Name, query, theme, size."""
@@ -196,7 +198,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (SHOTS / "index.html").write_text(contact_sheet(paths), encoding="utf-8")
     if chosen.docs:
         for name, shot in DOCUMENTED.items():
-            shutil.copyfile(SHOTS / f"{shot}.png", ROOT / "docs" / f"{name}.png")
+            whole = Image.open(SHOTS / f"{shot}.png")
+            height = whole.height if name == "phone" else SIZES["1280"]["height"]
+            first_screen = whole.crop((0, 0, whole.width, height))
+            first_screen.save(ROOT / "docs" / f"{name}.png", optimize=True)
     print(f"{len(paths)} pictures: {SHOTS / 'index.html'}")
     return 0
 
