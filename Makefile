@@ -16,7 +16,7 @@ DEV_STAMP := $(VENV)/.installed-dev-$(call digest,requirements.txt requirements-
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint data words check lock clean setup-run setup-dev
+.PHONY: help run test lint data words shots check lock clean setup-run setup-dev
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,12 @@ data: setup-run ## Rebuild the geography, the vendored files and the data packag
 
 words: setup-run ## Extract, update and compile the catalogues of the interface
 	@$(PY) -m scripts.words
+
+shots: setup-dev ## Take pictures of every page into .cache/shots, to look at (ARGS='--lang en')
+	@$(find_chromium); \
+	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
+	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	CHROMIUM="$$found" exec $(PY) -m scripts.shots $(ARGS)
 
 check: ## Do what CI does
 	@bash .ci/run

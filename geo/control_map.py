@@ -42,6 +42,7 @@ SCRIPTS: Final = (
     "state",
     "labels",
     "plate",
+    "hint",
     "map",
     "inset",
     "head",

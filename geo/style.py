@@ -288,7 +288,7 @@ def _apart(one: int, other: int) -> int:
 def page_variables() -> str:
     """Return both palettes as CSS for a page that follows the reader's system alone."""
     light, dark = (_declared(palette(theme)) for theme in ("light", "dark"))
-    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 def css_variables() -> str:
@@ -344,9 +344,9 @@ def _themed(selector: str, declarations: Callable[[ThemeName], str]) -> str:
     light, dark = declarations("light"), declarations("dark")
     return (
         f":root {selector}{{{light}}}\n"
-        "@media (prefers-color-scheme:dark){"
+        "@media screen and (prefers-color-scheme:dark){"
         f":root:not([data-theme=light]) {selector}{{{dark}}}}}\n"
-        f":root[data-theme=dark] {selector}{{{dark}}}\n"
+        f"@media screen{{:root[data-theme=dark] {selector}{{{dark}}}}}\n"
     )
 
 
@@ -366,7 +366,7 @@ def image_css() -> str:
     swatch of 34 by 26 pixels; both follow the reader's system.
     """
     light, dark = _images("light"), _images("dark")
-    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
+    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 def _images(theme: ThemeName) -> str:

@@ -121,6 +121,8 @@ WORDS: Final = Spoken[str, str](
         "status_on": N_("{status} on {day}"),
         "first_report": N_("First report:"),
         "close": N_("Close"),
+        "skip_to_list": N_("Skip to the list of capitals"),
+        "hint": N_("Move the slider, or press play: every colour opens the reports behind it."),
         "loading": N_("Fetching the reports…"),
         "left_out": N_("Left out by your choice of sources."),
         "later_day": N_("Speaks of a later day."),

@@ -85,6 +85,38 @@ def test_contrast_holds(theme: ThemeName, front: str, back: str, least: float) -
     assert contrast(colours[front], colours[back]) >= least
 
 
+MEASURED = {
+    ("ink", "page"): (16.2, 15.9),
+    ("ink", "ground"): (13.2, 15.9),
+    ("ink", "base"): (14.9, 12.8),
+    ("ink", "halo"): (16.9, 15.9),
+    ("ink", "warn"): (15.4, 12.9),
+    ("ink2", "page"): (8.4, 10.1),
+    ("ink2", "ground"): (6.9, 10.1),
+    ("ink2", "base"): (7.8, 8.1),
+    ("ink3", "page"): (5.3, 6.8),
+    ("ink3", "base"): (4.9, 5.5),
+    ("ground-text", "ground"): (4.9, 5.5),
+    ("accent", "page"): (9.9, 9.6),
+    ("accent-on", "accent"): (10.3, 9.5),
+    ("rule2", "page"): (3.4, 4.1),
+    ("edge", "base"): (7.8, 4.0),
+    ("quiet", "base"): (5.9, 5.5),
+    ("warn-line", "page"): (4.6, 10.5),
+    ("on-consistent", "chip-consistent"): (9.9, 14.7),
+    ("on-depends", "chip-depends"): (10.4, 12.9),
+    ("on-inconsistent", "chip-inconsistent"): (15.2, 15.9),
+}
+"""Contrast that each pair was drawn with, in the light theme and in the dark, rounded down."""
+
+
+@pytest.mark.parametrize(("front", "back"), MEASURED, ids=str)
+def test_no_colour_fades(front: str, back: str) -> None:
+    """No pair has less contrast than it was drawn with, however far above the minimum that is."""
+    for theme, least in zip(("light", "dark"), MEASURED[front, back], strict=True):
+        assert contrast(palette(theme)[front], palette(theme)[back]) >= least
+
+
 # Colour vision: Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of
 # Color Vision Deficiency", IEEE TVCG 15 (2009), severity 1.0, on linear RGB.
 MACHADO = {
@@ -191,6 +223,31 @@ def test_tints_differ_for_every_eye(theme: ThemeName, vision: str) -> None:
         if (found := distance(seen[pair[0]], seen[pair[1]])) < SMALLEST_DISTANCE
     }
     assert not close
+
+
+SMALLEST_BY_VISION = {
+    "normal": (10.6, 10.6, 18.0, 17.1),
+    "protan": (10.2, 10.6, 17.6, 16.9),
+    "deutan": (10.2, 10.6, 17.9, 17.2),
+    "tritan": (9.5, 10.6, 17.1, 17.1),
+}
+"""CIEDE2000 between the nearest two: tints in light and dark, full colours in light and dark."""
+
+
+@pytest.mark.parametrize("vision", MACHADO)
+def test_every_eye_keeps_its_distance(vision: str) -> None:
+    """For each kind of colour vision, tints and full colours stay as far apart as they were drawn."""
+    steps = ("corroborated", "reported", "claimed")
+    sets = ((*(f"tint-{one}" for one in steps), "base"), (*steps, "contested"))
+    found = [
+        min(
+            distance(a, b)
+            for a, b in combinations([lab(palette(theme)[n], vision) for n in names], 2)
+        )
+        for names in sets
+        for theme in ("light", "dark")
+    ]
+    assert all(one >= least for one, least in zip(found, SMALLEST_BY_VISION[vision], strict=True))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

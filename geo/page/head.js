@@ -2,6 +2,7 @@
 
 function buildHead() {
   nameHead();
+  phone.addEventListener("change", () => { buildLegend(); paintHead(); });
   painters.push(paintHead);
   paintHead();
 }
@@ -15,10 +16,12 @@ function nameHead() {
 function buildLegend() {
   const rows = Object.entries(story.statuses).filter(([status]) => status !== "recaptured").map(([status, { word, definition }]) => {
     const row = make(
-      "li", { class: "legend-row", "data-status": status, title: definition, onclick: (event) => event.currentTarget.classList.toggle("open") },
-      swatch({ status, recaptured: 0, actor: story.actors[0]?.key }),
-      make("span", { class: "legend-word" }, word),
-      make("span", { class: "legend-count", "data-legend-count": status }),
+      "li", { class: "legend-row", "data-status": status },
+      legendHead(
+        swatch({ status, recaptured: 0, actor: story.actors[0]?.key }),
+        make("span", { class: "legend-word" }, word),
+        make("span", { class: "legend-count", "data-legend-count": status }),
+      ),
       make("span", { class: "legend-definition" }, definition),
     );
     return [row, bound(status)];
@@ -27,6 +30,13 @@ function buildLegend() {
   if (story.actors.length === 1) $("chart").dataset.actor = story.actors[0].key;
   document.querySelector(".actors")?.remove();
   if (story.actors.length > 1) $("legend").after(actorList());
+}
+
+/** Swatch, word and count; on a phone, where there is no room for definitions, a button that shows one. */
+function legendHead(...parts) {
+  if (!phone.matches) return make("div", { class: "legend-head" }, ...parts);
+  const unfold = ({ currentTarget: head }) => head.setAttribute("aria-expanded", String(head.parentElement.classList.toggle("open")));
+  return make("button", { type: "button", class: "legend-head", "aria-expanded": "false", onclick: unfold }, ...parts);
 }
 
 /** Whose colour is whose, where several are reported to have taken a capital. */

@@ -25,6 +25,7 @@ function buildInset(provinces) {
     const copy = L.polygon(path.getLatLngs(), { smoothFactor: 0, className: "province" }).addTo(inset);
     copy.getElement().dataset.insetProvince = id;
     copy.bindTooltip(() => tooltip(id), { sticky: true, className: "tip" });
+    copy.getElement().setAttribute("tabindex", "-1");
     copy.on("click", () => choose(id));
     insetPaths.set(id, copy);
   });

@@ -23,6 +23,7 @@ function startControlMap(folium) {
   buildTime();
   buildPanel();
   buildTongues();
+  buildHint();
   openBridge();
   document.fonts.ready.then(paintLabels);
 }

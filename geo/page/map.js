@@ -36,6 +36,8 @@ function readProvinces(layer) {
     element.dataset.province = id;
     provincePaths.set(id, path);
     path.bindTooltip(() => tooltip(id), { sticky: true, className: "tip" });
+    // Chromium would stop at every path that listens for the focus, as a tooltip does; the capital is the stop.
+    element.setAttribute("tabindex", "-1");
     path.on("click", () => choose(id));
   });
 }
@@ -91,7 +93,7 @@ function addMarker(place) {
   const icon = L.divIcon({ className: "capital", iconSize: null, html: make("span", { class: "mark-box" }) });
   const marker = L.marker(place.at, { icon, keyboard: true, riseOnHover: true, alt: "" });
   marker.bindTooltip(() => tooltip(place.id), { className: "tip", direction: "top", offset: [0, -12] });
-  marker.on("click", () => choose(place.id));
+  marker.on("click", ({ originalEvent }) => choose(nearest(place.id, originalEvent)));
   marker.on("add", () => {
     const element = marker.getElement();
     element.dataset.capital = place.id;
@@ -103,6 +105,16 @@ function addMarker(place) {
   });
   markers.set(place.id, marker);
   marker.addTo(map);
+}
+
+/** Hit areas are as large as a finger and overlap: a tap means the capital whose middle is nearest. */
+function nearest(id, { clientX, clientY }) {
+  const away = (one) => {
+    const { left, right, top, bottom } = markers.get(one).getElement().getBoundingClientRect();
+    return Math.max(Math.abs(clientX - (left + right) / 2), Math.abs(clientY - (top + bottom) / 2));
+  };
+  if (away(id) > markers.get(id).getElement().offsetWidth / 2) return id; // pressed without a pointer
+  return story.places.map((place) => place.id).reduce((best, one) => (away(one) < away(best) ? one : best), id);
 }
 
 function paintMarker(id, still) {
@@ -227,6 +239,12 @@ function openingView(bounds) {
   fit();
 }
 
+/** Keep a capital above the sheet that opens with its reports. */
+function keepInSight(id) {
+  const hidden = $("map-slot").getBoundingClientRect().bottom - $("side").getBoundingClientRect().top;
+  map.panInside(places.get(id).at, { paddingTopLeft: [60, 40], paddingBottomRight: [40, Math.max(0, hidden) + 40] });
+}
+
 /** On a phone the country stands in the upper part, above the inset. */
 function phoneCentre(bounds, zoom) {
   const centre = map.project(bounds.getCenter(), zoom);
@@ -236,7 +254,8 @@ function phoneCentre(bounds, zoom) {
 
 function wireGestures() {
   const container = map.getContainer();
-  if (L.Browser.mobile) map.dragging.disable();
+  // One finger scrolls the page, two move and zoom the map: Leaflet's pinch does both.
+  if (L.Browser.mobile || window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
   map.scrollWheelZoom.disable();
   container.addEventListener("click", () => map.scrollWheelZoom.enable());
   container.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
@@ -257,6 +276,7 @@ function onZoom() {
   container.style.setProperty("--edge-width", zoom < 6.5 ? "0.6px" : zoom <= 7.5 ? "0.8px" : "1.1px");
   container.style.setProperty("--casing", zoom < 6.5 ? "1.9px" : "2.4px");
   container.style.setProperty("--country", zoom < 6.5 ? "1.2px" : "1.4px");
+  container.classList.toggle("far", zoom < 5.4);
   layOutInset();
   paintLabels();
 }

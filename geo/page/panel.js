@@ -15,21 +15,55 @@ let search = "";
 function buildPanel() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && view.place) choose(null);
+    else if (event.key === "Escape" && isOpen("list")) $("list").click();
+    if (event.altKey && event.code === "KeyL") { event.preventDefault(); showCapitals(); }
   });
+  $("skip").onclick = showCapitals;
+  $("side").addEventListener("keydown", keepInSheet);
   for (const [id, className] of [["list", "list-open"], ["more", "more-open"]]) {
-    $(id).onclick = () => $(id).setAttribute("aria-expanded", String(document.body.classList.toggle(className)));
+    $(id).onclick = () => {
+      const open = document.body.classList.toggle(className);
+      $(id).setAttribute("aria-expanded", String(open));
+      if (id === "list") (open ? $("side").querySelector(".close") : $("list")).focus();
+    };
   }
   printWhole();
   painters.push(paintPanel);
   paintPanel();
 }
 
+const isOpen = (id) => $(id).getAttribute("aria-expanded") === "true";
+
+/** The map in words, one key away: all capitals as a list, with the search box. */
+function showCapitals() {
+  if (view.place !== null) choose(null);
+  if (phone.matches && !isOpen("list")) $("list").click();
+  const list = $("side").querySelector("[data-fold=capitals]");
+  list.open = true;
+  list.querySelector("input").focus();
+}
+
+/** A sheet lies over the page: on a phone Tab goes round in it, and Escape leaves it. */
+function keepInSheet(event) {
+  if (event.key !== "Tab" || !phone.matches) return;
+  const stops = [...$("side").querySelectorAll("button, a[href], summary, input")].filter((one) => one.checkVisibility());
+  const [first, last] = event.shiftKey ? [stops.at(-1), stops[0]] : [stops[0], stops.at(-1)];
+  const leaving = document.activeElement === last || (event.shiftKey && !stops.includes(document.activeElement));
+  if (leaving) { event.preventDefault(); first.focus(); }
+}
+
+/** Where the focus goes back to once a dossier closes: the button it was opened with, or the marker. */
+let opener = null;
+const openerOf = (id) => (opener && $("side").querySelector(`${opener} [data-opens="${CSS.escape(id)}"]`)) || markers.get(id)?.getElement();
+
 function choose(id) {
-  const from = view.place;
+  const from = view.place, at = document.activeElement;
+  if (id !== null) opener = at?.closest("[data-fold]") ? `[data-fold=${at.closest("[data-fold]").dataset.fold}]` : at?.closest("#side") ? ".changes" : null;
   markers.get(id)?.closeTooltip();
   provincePaths.get(id)?.closeTooltip();
   show({ place: id === view.place ? null : id });
-  if (view.place === null && from) markers.get(from)?.getElement()?.focus({ preventScroll: true });
+  if (view.place === null && phone.matches && !touched) map.panTo(home.center);
+  if (view.place === null && from) openerOf(from)?.focus({ preventScroll: true });
   settle();
 }
 
@@ -77,7 +111,7 @@ function changeWords(from, to) {
 }
 
 const placeButton = (place) =>
-  make("button", { type: "button", class: "place", onclick: () => choose(place.id) }, place.name);
+  make("button", { type: "button", class: "place", "data-opens": place.id, onclick: () => choose(place.id) }, place.name);
 
 function nothingChanged() {
   const last = changeAfter(view.day, -1);
@@ -134,12 +168,13 @@ const matches = (place, text) => !text || place.search.some((name) => plain(name
 
 function openDossier() {
   const id = view.place;
-  $("side").replaceChildren(make("section", { class: "dossier", "data-testid": "dossier", "data-place": id, tabindex: -1 },
+  $("side").replaceChildren(make("section", { class: "dossier", "data-testid": "dossier", "data-place": id, "aria-labelledby": "dossier-name", tabindex: -1 },
     make("div", { class: "dossier-head" }), make("div", { class: "dossier-reports" })));
   fillDossier();
   refreshDossier();
   $("side").querySelector(".dossier").focus({ preventScroll: true });
   $("side").scrollTop = 0;
+  if (phone.matches && !isPlate) keepInSight(id);
 }
 
 function fillDossier() {
@@ -156,11 +191,11 @@ function fillDossier() {
   dateCitations(box);
 }
 
-/** On paper nothing unfolds, so that reprints are opened while the page is printed. */
+/** On paper nothing unfolds: reprints and the lists of the day are opened while the page is printed. */
 function printWhole() {
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".same:not([open])")];
+    opened = [...document.querySelectorAll("#side details:not([open], .cite)")];
     opened.forEach((fold) => { fold.open = true; });
   });
   window.addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
@@ -179,7 +214,7 @@ function refreshDossier() {
   const other = Object.entries(place.names).filter(([language]) => language !== story.language);
   head.replaceChildren(
     make("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => choose(null) }, "×"),
-    make("h2", {}, place.name, ...other.map(([language, name]) =>
+    make("h2", { id: "dossier-name" }, place.name, ...other.map(([language, name]) =>
       make("span", { class: "other-name" }, make("bdi", { lang: language }, name), make("small", {}, story.languages[language])))),
     make("p", { class: "under-title" }, t("capital_of", { province: place.province })),
     make("div", { class: "verdict" }, swatch(segment), make("div", {},

@@ -2,8 +2,8 @@
 
 const SPEEDS = [{ value: 1600, label: "½×" }, { value: 800, label: "1×" }, { value: 400, label: "2×" }];
 const THUMB = 20;
-const isPhone = () => window.innerWidth < 600;
-const chartHeight = () => (isPhone() ? 26 : 66);
+const phone = window.matchMedia("screen and (max-width: 599px)");
+const chartHeight = () => (phone.matches ? 26 : 66);
 const chartY = (count) => 6 + chartHeight() * (1 - count / story.places.length);
 let speed = 800;
 let timer = null;

@@ -37,10 +37,10 @@ function mount(stage, data, parentElement) {
   resized();
 }
 
-function frameOf({ name, title }, { page, plate }) {
+function frameOf({ name, title }, { page, plate, bare }) {
   const frame = document.createElement("iframe");
   frame.title = title;
-  frame.name = plate ? "plate" : "";
+  frame.name = plate ? "plate" : bare ? "bare" : "";
   frame.dataset.controlMap = name;
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.srcdoc = page;
