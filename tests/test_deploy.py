@@ -1,0 +1,239 @@
+"""How the dashboard is hosted: a container, two copies behind nginx, a page on a static host.
+
+nginx runs here as deploy/nginx.conf says, but for names and ports; where there is none the tests
+fail, never skip. No container is built: what can be known of one without an engine is checked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from .conftest import ROOT, OpenPage, free_port, running, wait_for
+from .map_page import MapPage
+
+DEPLOY = ROOT / "deploy"
+NGINX_CONF = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+LOCK = (DEPLOY / "requirements.lock").read_text(encoding="utf-8")
+PAGES = ("map", "reports", "compare", "article", "own", "method")
+MOVES_WITHIN = 30_000
+
+
+# nginx, and two copies behind it.
+
+
+@contextmanager
+def nginx(upstreams: tuple[str, str], folder: Path) -> Iterator[str]:
+    """Run nginx as it is shipped, but for its port and the names of what stands behind it."""
+    named = os.environ.get("NGINX")
+    program = named or shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    if not program:
+        pytest.fail("no nginx found (make test installs Debian's; or name it: NGINX=/path/to/it)")
+    port = free_port()
+    own = {"app1:8501": upstreams[0], "app2:8501": upstreams[1], "/tmp/nginx": f"{folder}/nginx"}  # noqa: S108 - what is replaced
+    text = NGINX_CONF.replace("listen 8080;", f"listen 127.0.0.1:{port};")
+    for shipped, here in own.items():
+        assert shipped in text
+        text = text.replace(shipped, here)
+    conf = folder / "nginx.conf"
+    conf.write_text(text, encoding="utf-8")
+    # Root's nginx would hand its work to somebody who may not enter root's temporary folders.
+    settings = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    process = subprocess.Popen([program, "-c", str(conf), "-g", settings])
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def netloc(address: str) -> str:
+    """Return the host and port of an address."""
+    return address.removeprefix("http://")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of nginx before two copies of the dashboard."""
+    with (
+        running() as (one, _),
+        running() as (two, _),
+        nginx((netloc(one), netloc(two)), tmp_path_factory.mktemp("nginx")) as address,
+    ):
+        yield address
+
+
+class Answer:
+    """What a plain client gets: status, headers (each value of each name) and body."""
+
+    def __init__(self, site: str, path: str, method: str = "GET", **more: Any) -> None:
+        client = http.client.HTTPConnection(netloc(site), timeout=30)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a body that is refused half-way
+            client.request(method, path, **more)
+        answer = client.getresponse()
+        self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
+        client.close()
+
+    def __getitem__(self, name: str) -> str:
+        return ", ".join(self.headers.get_all(name) or [])
+
+
+def test_the_page_works_through_nginx(open_page: OpenPage, site: str) -> None:
+    """Under the policy of the proxy the map paints, moves, opens a dossier; the console is clean."""
+    board = MapPage(open_page(site), inside=True)
+    expect(board.map).to_have_attribute("data-day", "2021-08-09")
+    assert board.find("path[data-province]").count() == 34
+    board.go_to("2021-08-13")
+    expect(board.page).to_have_url(re.compile("day=2021-08-13"))
+    board.find("[data-capital=AF-HER]").click()
+    dossier = board.root.get_by_test_id("dossier")
+    expect(dossier).to_contain_text("Herat")
+    expect(dossier.locator(".report").first).to_be_visible()
+    expect(board.page).to_have_url(re.compile("province=AF-HER"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_works_under_the_policy(open_page: OpenPage, site: str, name: str) -> None:
+    """No page of the dashboard needs what the policy forbids."""
+    page = open_page(f"{site}/?page={name}&day=2021-08-12")
+    expect(page.get_by_role("radio", name="Map")).to_be_visible(timeout=MOVES_WITHIN)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    for frame in page.locator("iframe[data-control-map]").all():
+        expect(frame.content_frame.get_by_test_id("control-map")).to_have_attribute(
+            "data-day", re.compile(r"2021-\d\d-\d\d"), timeout=MOVES_WITHIN
+        )
+    page.wait_for_timeout(300)
+
+
+def test_a_table_is_brought_through_nginx(open_page: OpenPage, site: str) -> None:
+    """An upload reaches the copy that the reader is on."""
+    page = open_page(f"{site}/?page=own")
+    table = b"province,event_date,says,actor\nAF-KAB,2021-08-09,captured,taliban\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": table}
+    )
+    expect(page.get_by_text("1 row: 1 read.")).to_be_visible()
+
+
+def test_what_the_policy_forbids_is_stopped(open_page: OpenPage, site: str) -> None:
+    """The policy bites: the page can neither call another host nor hold a frame of one."""
+    page = open_page("about:blank")
+    page.set_extra_http_headers({})
+    page.goto(site)
+    MapPage(page, inside=True)
+    refused = page.evaluate(
+        """() => {
+            const said = new Promise((done) => addEventListener("securitypolicyviolation",
+                (event) => done(event.effectiveDirective), { once: true }));
+            new Image().src = "https://example.org/counted.png";
+            return said;
+        }"""
+    )
+    assert refused == "img-src"
+    page.context.faults_expected = True  # type: ignore[attr-defined]
+
+
+def test_headers_are_as_promised(site: str) -> None:
+    """The page, its files and refusals all carry the headers; nobody is told what runs here."""
+    for path in ("/", "/_stcore/health", "/_stcore/metrics"):
+        answer = Answer(site, path)
+        policy = dict(
+            part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'"
+        assert policy["connect-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'self'"
+        assert "unsafe-eval" not in answer["Content-Security-Policy"]
+        assert not re.search(r"https?:|wss?:|\*", answer["Content-Security-Policy"])
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Server"] == "nginx"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "//_stcore//metrics",
+        "/_stcore/%6detrics",
+        "/a/../_stcore/metrics",
+        "/_stcore/metrics?families=x",
+        "/_stcore/agent/mcp",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/interact",
+    ],
+)
+def test_what_is_not_for_readers_is_not_there(site: str, path: str) -> None:
+    """Neither figures of the server nor its door for programs are public, however spelt."""
+    assert Answer(site, path).status == 404
+
+
+def test_the_copies_do_have_figures(dashboard: str) -> None:
+    """The check can fail: without nginx the figures are public."""
+    with urlopen(f"{dashboard}/_stcore/metrics") as answer:
+        assert answer.status == 200
+
+
+def test_a_large_body_is_refused(site: str) -> None:
+    """More than 2 MB is refused at the door; what fits is left to Streamlit, which wants a session."""
+    path = "/_stcore/upload_file/none/none"
+    assert Answer(site, path, "PUT", body=b"x" * 2_200_000).status == 413
+    assert Answer(site, path, "PUT", body=b"x" * 1_000_000).status == 403
+
+
+def test_scripts_are_compressed(site: str) -> None:
+    """Streamlit's scripts come compressed, and unpack to what Streamlit serves."""
+    script = re.search(rb'src="\./(static/js/index\.[^"]+\.js)"', Answer(site, "/").body)[1].decode()
+    plain = Answer(site, f"/{script}").body
+    packed = Answer(site, f"/{script}", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain
+    assert len(packed.body) < len(plain) / 2
+
+
+def test_one_address_cannot_flood(site: str, tmp_path: Path) -> None:
+    """Beyond the limit an address is told to wait, and after a moment is served again."""
+    busy = NGINX_CONF.replace("rate=50r/s", "rate=1r/s").replace("burst=400", "burst=5")
+    assert busy.count("burst=5") == 2
+    answers = [Answer(site, "/_stcore/health").status for _ in range(100)]
+    assert answers == [200] * 100  # a page and more
+
+
+def test_a_cookie_binds_a_reader_to_a_copy(site: str) -> None:
+    """The page sets a random cookie for the visit, once; other answers and other values set none."""
+    first, second = (Answer(site, "/")["Set-Cookie"] for _ in range(2))
+    assert re.fullmatch("reader=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", first)
+    assert first != second
+    again = Answer(site, "/", headers={"Cookie": first.partition(";")[0]})
+    assert "reader=" not in again["Set-Cookie"]
+    assert "reader=" not in Answer(site, "/_stcore/health")["Set-Cookie"]
+    secure = Answer(site, "/", headers={"X-Forwarded-Proto": "https"})["Set-Cookie"]
+    assert secure.endswith("; Secure")
+
+
+# One of two copies is killed.
+
+
+def open_on(open_page: OpenPage, site: str, reader: str, query: str) -> MapPage:
+    """Open the page as the reader with this cookie."""
+    page = open_page("about:blank")
+    page.context.add_cookies([{"name": "reader", "value": reader, "url": site}])
+    page.goto(f"{site}/?{query}")
+    return MapPage(page, inside=True)
