@@ -12,16 +12,18 @@ import os
 import re
 import shutil
 import subprocess
-import tomllib
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from .conftest import ROOT, OpenPage, free_port, running, wait_for
 from .map_page import MapPage
@@ -71,13 +73,16 @@ def netloc(address: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def copies() -> Iterator[tuple[str, str]]:
+    """Two copies of the dashboard: host and port of each."""
+    with running() as (one, _), running() as (two, _):
+        yield netloc(one), netloc(two)
+
+
+@pytest.fixture(scope="module")
+def site(copies: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of nginx before two copies of the dashboard."""
-    with (
-        running() as (one, _),
-        running() as (two, _),
-        nginx((netloc(one), netloc(two)), tmp_path_factory.mktemp("nginx")) as address,
-    ):
+    with nginx(copies, tmp_path_factory.mktemp("nginx")) as address:
         yield address
 
 
@@ -133,22 +138,19 @@ def test_a_table_is_brought_through_nginx(open_page: OpenPage, site: str) -> Non
     expect(page.get_by_text("1 row: 1 read.")).to_be_visible()
 
 
-def test_what_the_policy_forbids_is_stopped(open_page: OpenPage, site: str) -> None:
-    """The policy bites: the page can neither call another host nor hold a frame of one."""
-    page = open_page("about:blank")
-    page.set_extra_http_headers({})
+def test_what_the_policy_forbids_is_stopped(browser: Browser, site: str) -> None:
+    """The policy bites, in the page and in the map's frame: neither can call another host."""
+    context = browser.new_context()
+    page = context.new_page()
     page.goto(site)
-    MapPage(page, inside=True)
-    refused = page.evaluate(
-        """() => {
-            const said = new Promise((done) => addEventListener("securitypolicyviolation",
-                (event) => done(event.effectiveDirective), { once: true }));
-            new Image().src = "https://example.org/counted.png";
-            return said;
-        }"""
-    )
-    assert refused == "img-src"
-    page.context.faults_expected = True  # type: ignore[attr-defined]
+    board = MapPage(page, inside=True)
+    call = """() => new Promise((done) => {
+        addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
+        new Image().src = "https://example.org/counted.png";
+    })"""
+    assert board.page.evaluate(call) == "img-src"
+    assert board.map.evaluate(call) == "img-src"
+    context.close()
 
 
 def test_headers_are_as_promised(site: str) -> None:
@@ -208,12 +210,30 @@ def test_scripts_are_compressed(site: str) -> None:
     assert len(packed.body) < len(plain) / 2
 
 
-def test_one_address_cannot_flood(site: str, tmp_path: Path) -> None:
-    """Beyond the limit an address is told to wait, and after a moment is served again."""
-    busy = NGINX_CONF.replace("rate=50r/s", "rate=1r/s").replace("burst=400", "burst=5")
-    assert busy.count("burst=5") == 2
-    answers = [Answer(site, "/_stcore/health").status for _ in range(100)]
-    assert answers == [200] * 100  # a page and more
+def test_one_address_cannot_flood(copies: tuple[str, str], tmp_path: Path) -> None:
+    """A few pages at once are served; beyond that an address is told to wait."""
+    with nginx(copies, tmp_path) as address:
+        client = http.client.HTTPConnection(netloc(address), timeout=30)
+        answers = []
+        for _ in range(1_000):
+            client.request("GET", "/_stcore/health")
+            answer = client.getresponse()
+            answer.read()
+            answers.append(answer.status)
+        client.close()
+    assert answers[:320] == [200] * 320  # four pages
+    assert set(answers) == {200, 429}
+    assert answers.count(429) > 100
+
+
+def test_one_address_cannot_hold_every_socket(copies: tuple[str, str], tmp_path: Path) -> None:
+    """A newsroom of a hundred is served; the next socket from its address is refused."""
+    with nginx(copies, tmp_path) as address, ExitStack() as open_ones:
+        stream = f"ws://{netloc(address)}/_stcore/stream"
+        for _ in range(100):
+            open_ones.enter_context(connect(stream))
+        with pytest.raises(InvalidStatus, match="429"):
+            open_ones.enter_context(connect(stream))
 
 
 def test_a_cookie_binds_a_reader_to_a_copy(site: str) -> None:
@@ -231,9 +251,77 @@ def test_a_cookie_binds_a_reader_to_a_copy(site: str) -> None:
 # One of two copies is killed.
 
 
-def open_on(open_page: OpenPage, site: str, reader: str, query: str) -> MapPage:
-    """Open the page as the reader with this cookie."""
-    page = open_page("about:blank")
-    page.context.add_cookies([{"name": "reader", "value": reader, "url": site}])
-    page.goto(f"{site}/?{query}")
-    return MapPage(page, inside=True)
+class Reader:
+    """A reader with a cookie of her own, looking at the map."""
+
+    def __init__(self, page: Page, site: str, number: int, query: str) -> None:
+        cookie = {"name": "reader", "value": f"{number:032x}", "url": site}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.goto(f"{site}/?{query}")
+        self.board = MapPage(page, inside=True)
+        self.page = page
+
+    def looks_at(self, day: str, capital: str, name: str) -> None:
+        """The map, its dossier and the address show this day and this capital."""
+        expect(self.board.map).to_have_attribute("data-day", day, timeout=MOVES_WITHIN)
+        expect(self.board.root.get_by_test_id("dossier")).to_contain_text(name)
+        expect(self.page).to_have_url(re.compile(f"day={day}.*province={capital}"))
+
+    def moves_to(self, day: str) -> None:
+        """The day changes on the map, and Python answers with the address and the table."""
+        self.board.go_to(day)
+        expect(self.page).to_have_url(re.compile(f"day={day}"), timeout=MOVES_WITHIN)
+
+
+def readers_on(copy: str) -> int:
+    """Return how many readers a copy has, by its own figures."""
+    with urlopen(f"{copy}/_stcore/metrics?families=active_sessions") as answer:
+        found = re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)
+    return int(found[1])
+
+
+def test_when_a_copy_is_killed_its_reader_moves_and_the_other_notices_nothing(
+    browser: Browser, open_page: OpenPage, tmp_path: Path
+) -> None:
+    """The one is reconnected to the other copy with her day and capital; the other goes on."""
+    with (
+        running() as (one, first),
+        running() as (two, second),
+        nginx((netloc(one), netloc(two)), tmp_path) as site,
+    ):
+        context = browser.new_context()  # its console may complain
+        moved = Reader(context.new_page(), site, 1, "day=2021-08-12&province=AF-HER")
+        moved.looks_at("2021-08-12", "AF-HER", "Herat")
+        doomed, process, left = (one, first, two) if readers_on(one) else (two, second, one)
+        assert (readers_on(doomed), readers_on(left)) == (1, 0)
+        number = next(n for n in range(2, 50) if reaches(site, n, left))
+        stays = Reader(open_page("about:blank"), site, number, "day=2021-08-13&province=AF-SAM")
+        stays.looks_at("2021-08-13", "AF-SAM", "Aybak")
+        stays.board.map.evaluate("map => { map.ownerDocument.defaultView.same = true; }")
+        assert (readers_on(doomed), readers_on(left)) == (1, 1)
+
+        process.kill()
+        process.wait(timeout=20)
+        end = time.monotonic() + 30
+        while readers_on(left) < 2:
+            assert time.monotonic() < end, "the reader did not come back"
+            time.sleep(0.1)
+        moved.looks_at("2021-08-12", "AF-HER", "Herat")
+        moved.moves_to("2021-08-15")
+        moved.looks_at("2021-08-15", "AF-HER", "Herat")
+        moved.page.reload()
+        moved.looks_at("2021-08-15", "AF-HER", "Herat")
+
+        stays.looks_at("2021-08-13", "AF-SAM", "Aybak")
+        stays.moves_to("2021-08-14")
+        assert stays.board.map.evaluate("map => map.ownerDocument.defaultView.same")
+        context.close()
+        stays.page.close()  # before its server stops, which it would complain of
+
+
+def reaches(site: str, number: int, copy: str) -> bool:
+    """Whether the reader with this cookie would reach a copy: a socket shows it."""
+    before = readers_on(copy)
+    cookie = {"Cookie": f"reader={number:032x}"}
+    with connect(f"ws://{netloc(site)}/_stcore/stream", additional_headers=cookie):
+        return readers_on(copy) > before
