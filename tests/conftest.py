@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from websockets.sync.client import ClientConnection, connect
 
 from geo.case import Case, read_case
 
@@ -154,6 +156,18 @@ def running(
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def stream(address: str, host: str | None = None, **more: object) -> ClientConnection:
+    """Return a socket to a dashboard as its page opens one, by another name if one is given."""
+    place = urlsplit(address)
+    raw = socket.create_connection((place.hostname, place.port), timeout=20)
+    try:
+        named = f"ws://{host or place.netloc}/_stcore/stream"
+        return connect(named, sock=raw, max_size=None, **more)  # type: ignore[arg-type]
+    except Exception:
+        raw.close()
+        raise
 
 
 def free_port() -> int:

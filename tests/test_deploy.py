@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from playwright.sync_api import Browser, Page, expect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import InvalidStatus, InvalidURI
 from websockets.sync.client import connect
 
-from .conftest import ROOT, OpenPage, free_port, running, wait_for
+from .conftest import ROOT, OpenPage, free_port, running, stream, wait_for
 from .map_page import MapPage
 
 DEPLOY = ROOT / "deploy"
@@ -57,7 +62,7 @@ def nginx(upstreams: tuple[str, str], folder: Path) -> Iterator[str]:
     conf.write_text(text, encoding="utf-8")
     # Root's nginx would hand its work to somebody who may not enter root's temporary folders.
     settings = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    process = subprocess.Popen([program, "-c", str(conf), "-g", settings])
+    process = subprocess.Popen([program, "-e", "stderr", "-c", str(conf), "-g", settings])
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/_stcore/health", process)
@@ -325,3 +330,213 @@ def reaches(site: str, number: int, copy: str) -> bool:
     cookie = {"Cookie": f"reader={number:032x}"}
     with connect(f"ws://{netloc(site)}/_stcore/stream", additional_headers=cookie):
         return readers_on(copy) > before
+
+
+# A container, as far as it can be known without an engine.
+
+
+def instructions(text: str) -> list[tuple[str, str]]:
+    """Return the instructions of a Dockerfile: keyword and the rest, continued lines joined."""
+    lines = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
+    return [(word, rest.strip()) for word, _, rest in (x.partition(" ") for x in lines if x.strip())]
+
+
+def the_one(keyword: str) -> str:
+    """Return what follows the only instruction of this kind in our Dockerfile."""
+    [found] = [rest for word, rest in instructions(DOCKERFILE) if word == keyword]
+    return found
+
+
+def in_context(path: str) -> bool:
+    """Whether a file gets into the build: the last pattern that fits it, or its folder, decides."""
+    inside = True
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            pattern = re.escape(line.removeprefix("!"))
+            pattern = pattern.replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*")
+            if re.fullmatch(f"{pattern}(?:/.*)?", path):
+                inside = line.startswith("!")
+    return inside
+
+
+def of_the_repository() -> list[str]:
+    """Return every file that is kept, relative to the root."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [path for path in listed.stdout.split("\0") if path]
+
+
+def test_every_file_that_is_copied_is_there_and_no_other_is_let_in() -> None:
+    """The build gets what the dashboard runs on; tests, history and secrets stay outside."""
+    sources = [rest.split()[0] for word, rest in instructions(DOCKERFILE) if word == "COPY"]
+    assert {"app.py", "geo", "data", "deploy/requirements.lock"} < set(sources)
+    assert all((ROOT / source).exists() for source in sources)
+    inside = [path for path in of_the_repository() if in_context(path)]
+    assert {path for path in inside if not any(map(f"{path}/".startswith, starts(sources)))} == set()
+    for source in starts(sources):
+        assert any(f"{path}/".startswith(source) for path in inside), source
+    outside = ("tests/conftest.py", ".git/config", ".venv/bin/python", ".streamlit/secrets.toml",
+               ".env", "bench/load.py", "docs/security.md", "geo/ui/__pycache__/a.pyc")  # fmt: skip
+    assert [path for path in outside if in_context(path)] == []
+
+
+def starts(sources: list[str]) -> list[str]:
+    """Return how the paths of files below these begin, with a slash after each name."""
+    return [f"{source}/" for source in sources]
+
+
+def test_what_is_copied_runs(tmp_path: Path) -> None:
+    """A folder with nothing but what the image gets serves the dashboard and reads its case."""
+    for path in of_the_repository():
+        if in_context(path):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, tmp_path / path)
+    code = (
+        "import sys; from streamlit.testing.v1 import AppTest; sys.argv = ['app.py'];"
+        "app = AppTest.from_file('app.py', default_timeout=60).run();"
+        "assert not app.exception; assert app.query_params['day'] == '2021-08-09'"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
+def test_the_image_is_pinned_and_runs_as_nobody() -> None:
+    """Base by digest, packages by hash, and no right to write beyond /tmp."""
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}", the_one("FROM"))
+    installs = [rest for word, rest in instructions(DOCKERFILE) if "pip install" in rest]
+    assert len(installs) == 1
+    assert {"--require-hashes", "--no-cache-dir", "--only-binary=:all:"} <= set(installs[0].split())
+    words = [word for word, _ in instructions(DOCKERFILE)]
+    assert "ADD" not in words
+    assert words.index("USER") < words.index("CMD")
+    user, group = the_one("USER").split(":")
+    assert int(user) > 0 < int(group)
+    assert the_one("WORKDIR") == "/app"
+    assert "HOME=/tmp" in the_one("ENV").split()
+
+
+def test_it_is_found_healthy_where_streamlit_says_so(dashboard: str) -> None:
+    """The command of the health check succeeds with a running dashboard, and fails without one."""
+    code = json.loads(the_one("HEALTHCHECK").partition("CMD ")[2])
+    assert code[0] == "python"
+    for address, status in ((dashboard, 0), (f"http://127.0.0.1:{free_port()}", 1)):
+        here = [part.replace("http://127.0.0.1:8501", address) for part in code[1:]]
+        assert here != code[1:]
+        done = subprocess.run([sys.executable, *here], capture_output=True, check=False)
+        assert done.returncode == status
+
+
+def test_it_starts_as_the_command_says() -> None:
+    """The command is Streamlit's, on every address and on the port that is told to others."""
+    command = json.loads(the_one("CMD"))
+    assert command[:3] == ["streamlit", "run", "app.py"]
+    assert set(command[3:]) == {"--server.address=0.0.0.0", f"--server.port={the_one('EXPOSE')}"}
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "compose.yaml", "nginx.conf", "requirements.lock"])
+def test_nothing_secret_and_no_other_registry_is_named(path: str) -> None:
+    """No password, token or key, and no index of packages but the usual."""
+    text = (DEPLOY / path).read_text(encoding="utf-8")
+    assert not re.search(r"password|(?<!server_)token|api.?key|BEGIN .*KEY|index-url|find-links", text, re.I)
+
+
+# The lock.
+
+
+def locked() -> dict[str, str]:
+    """Return each package of the lock with its block of lines."""
+    blocks = re.split(r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", LOCK, flags=re.M), flags=re.M)
+    return {re.match("[a-z0-9._-]+", block)[0]: block for block in blocks if block}
+
+
+def test_the_lock_has_every_package_by_hash() -> None:
+    """Each package is exact and hashed, and so is everything that an installed one needs."""
+    for name, block in locked().items():
+        assert re.match(rf"{name}==[\w.]+ ", block), name
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), name
+    needed, seen = [name for name, _ in pinned()], set()
+    while needed:
+        name = canonicalize_name(needed.pop())
+        if name not in seen:
+            seen.add(name)
+            rules = map(Requirement, metadata.requires(name) or ())
+            needed += [rule.name for rule in rules if not rule.marker or rule.marker.evaluate()]
+    assert len(seen) > 30
+    assert seen - set(locked()) == set()
+
+
+def pinned() -> list[tuple[str, str]]:
+    """Return the names and versions of requirements.txt."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    return re.findall(r"^([a-z]\S+)==(\S+)", text, re.MULTILINE)
+
+
+def test_the_lock_is_that_of_the_requirements() -> None:
+    """Each pin of requirements.txt has its version in the lock."""
+    assert len(pinned()) > 5
+    for name, version in pinned():
+        assert locked()[name].startswith(f"{name}=={version} "), name
+
+
+# Compose.
+
+
+def test_compose_locks_every_service_down() -> None:
+    """Each service can write to memory alone, gains no right, is watched and started again."""
+    for name, service in COMPOSE["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert [mount.partition(":")[0] for mount in service["tmpfs"]] == ["/tmp"], name  # noqa: S108
+        assert service["restart"] == "unless-stopped", name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        assert not {"privileged", "cap_add", "network_mode", "pid"} & set(service), name
+        assert "healthcheck" in service or "build" in service, name
+
+
+def test_compose_runs_what_nginx_asks_for() -> None:
+    """Each upstream is a service with our image, on its port, and nginx waits for its health."""
+    upstreams = re.findall(r"^ +server ([a-z]\w*):(\d+) ", NGINX_CONF, re.MULTILINE)
+    services = COMPOSE["services"]
+    assert [name for name, _ in upstreams] == [name for name in services if name != "nginx"]
+    assert {port for _, port in upstreams} == {the_one("EXPOSE")}
+    for name, _ in upstreams:
+        build = services[name]["build"]
+        assert (DEPLOY / build["context"]).resolve() == ROOT
+        assert (ROOT / build["dockerfile"]).samefile(DEPLOY / "Dockerfile")
+        assert services["nginx"]["depends_on"][name] == {"condition": "service_healthy"}
+        assert services[name]["networks"] == ["inside"]
+        assert "ports" not in services[name]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_compose_gives_nginx_our_configuration() -> None:
+    """nginx reads our file, on the port that is published to this machine alone, as nobody."""
+    service = COMPOSE["services"]["nginx"]
+    source, target, mode = service["volumes"][0].split(":")
+    assert (DEPLOY / source).samefile(DEPLOY / "nginx.conf")
+    assert (target in service["entrypoint"], mode) == (True, "ro")
+    [port] = re.findall(r"listen (\d+);", NGINX_CONF)
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert service["healthcheck"]["test"][-1] == f"http://127.0.0.1:{port}/_stcore/health"
+    assert int(service["user"].partition(":")[0]) > 0
+    assert re.fullmatch(r"nginx:[\d.]+-alpine@sha256:[0-9a-f]{64}", service["image"])
+    written = re.findall(r"^ *(?:pid|\w+_temp_path) ([^;]+);", NGINX_CONF, re.MULTILINE)
+    assert len(written) == 6
+    assert all(path.startswith("/tmp/") for path in written)  # noqa: S108 - it is the container's
+
+
+def test_hosts_are_given_as_streamlit_reads_them() -> None:
+    """The names of compose, with spaces between, reach Streamlit as a list, and no others pass."""
+    variable = COMPOSE["services"]["app1"]["environment"]["STREAMLIT_SERVER_ALLOWED_HOSTS"]
+    assert variable == "${HOSTS:-localhost 127.0.0.1}"
+    names = "maps.example localhost"
+    with running(environment={"STREAMLIT_SERVER_ALLOWED_HOSTS": names}) as (address, _):
+        for name in names.split():
+            with stream(address, host=name):
+                pass
+        for name in (names, "other.example", "maps.example.other.example"):
+            with pytest.raises((InvalidStatus, ValueError, InvalidURI)):
+                stream(address, host=name)
