@@ -163,7 +163,8 @@ def test_headers_are_as_promised(site: str) -> None:
     for path in ("/", "/_stcore/health", "/_stcore/metrics"):
         answer = Answer(site, path)
         policy = dict(
-            part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
+            part.strip().partition(" ")[::2]
+            for part in answer["Content-Security-Policy"].split(";")
         )
         assert policy["default-src"] == "'none'"
         assert policy["connect-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'self'"
@@ -207,7 +208,9 @@ def test_a_large_body_is_refused(site: str) -> None:
 
 def test_scripts_are_compressed(site: str) -> None:
     """Streamlit's scripts come compressed, and unpack to what Streamlit serves."""
-    script = re.search(rb'src="\./(static/js/index\.[^"]+\.js)"', Answer(site, "/").body)[1].decode()
+    script = re.search(rb'src="\./(static/js/index\.[^"]+\.js)"', Answer(site, "/").body)[
+        1
+    ].decode()
     plain = Answer(site, f"/{script}").body
     packed = Answer(site, f"/{script}", headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
@@ -338,7 +341,9 @@ def reaches(site: str, number: int, copy: str) -> bool:
 def instructions(text: str) -> list[tuple[str, str]]:
     """Return the instructions of a Dockerfile: keyword and the rest, continued lines joined."""
     lines = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
-    return [(word, rest.strip()) for word, _, rest in (x.partition(" ") for x in lines if x.strip())]
+    return [
+        (word, rest.strip()) for word, _, rest in (x.partition(" ") for x in lines if x.strip())
+    ]
 
 
 def the_one(keyword: str) -> str:
@@ -374,7 +379,9 @@ def test_every_file_that_is_copied_is_there_and_no_other_is_let_in() -> None:
     assert {"app.py", "geo", "data", "deploy/requirements.lock"} < set(sources)
     assert all((ROOT / source).exists() for source in sources)
     inside = [path for path in of_the_repository() if in_context(path)]
-    assert {path for path in inside if not any(map(f"{path}/".startswith, starts(sources)))} == set()
+    assert {
+        path for path in inside if not any(map(f"{path}/".startswith, starts(sources)))
+    } == set()
     for source in starts(sources):
         assert any(f"{path}/".startswith(source) for path in inside), source
     outside = ("tests/conftest.py", ".git/config", ".venv/bin/python", ".streamlit/secrets.toml",
@@ -438,7 +445,9 @@ def test_it_starts_as_the_command_says() -> None:
 def test_nothing_secret_and_no_other_registry_is_named(path: str) -> None:
     """No password, token or key, and no index of packages but the usual."""
     text = (DEPLOY / path).read_text(encoding="utf-8")
-    assert not re.search(r"password|(?<!server_)token|api.?key|BEGIN .*KEY|index-url|find-links", text, re.I)
+    assert not re.search(
+        r"password|(?<!server_)token|api.?key|BEGIN .*KEY|index-url|find-links", text, re.IGNORECASE
+    )
 
 
 # The lock.
@@ -446,7 +455,9 @@ def test_nothing_secret_and_no_other_registry_is_named(path: str) -> None:
 
 def locked() -> dict[str, str]:
     """Return each package of the lock with its block of lines."""
-    blocks = re.split(r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", LOCK, flags=re.M), flags=re.M)
+    blocks = re.split(
+        r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", LOCK, flags=re.MULTILINE), flags=re.MULTILINE
+    )
     return {re.match("[a-z0-9._-]+", block)[0]: block for block in blocks if block}
 
 
@@ -513,7 +524,7 @@ def test_compose_runs_what_nginx_asks_for() -> None:
 
 
 def test_compose_gives_nginx_our_configuration() -> None:
-    """nginx reads our file, on the port that is published to this machine alone, as nobody."""
+    """Nginx reads our file, on the port that is published to this machine alone, as nobody."""
     service = COMPOSE["services"]["nginx"]
     source, target, mode = service["volumes"][0].split(":")
     assert (DEPLOY / source).samefile(DEPLOY / "nginx.conf")
