@@ -57,7 +57,7 @@ class Reader:
     async def open_page(self, query: str) -> list[ForwardMsg]:
         """Ask for the page at an address, and note the component through which the map speaks."""
         self.query = query
-        answer = await self._ask(BackMsg(), query)
+        answer = await self.ask(BackMsg(), query)
         for message in answer:
             element = message.delta.new_element
             name = element.bidi_component.component_name
@@ -72,7 +72,7 @@ class Reader:
         state = message.rerun_script.widget_states.widgets.add(id=self.line)
         state.json_value = json.dumps({"view": view})
         message.rerun_script.fragment_id = self.fragment
-        answer = await self._ask(message, self.query)
+        answer = await self.ask(message, self.query)
         said = [
             one.page_info_changed.query_string
             for one in answer
@@ -85,7 +85,8 @@ class Reader:
             raise NoAnswerError(message)
         return answer
 
-    async def _ask(self, message: BackMsg, query: str) -> list[ForwardMsg]:
+    async def ask(self, message: BackMsg, query: str) -> list[ForwardMsg]:
+        """Send a message, and return all that comes until the run is over."""
         message.rerun_script.query_string = query
         message.rerun_script.cached_message_hashes.extend(sorted(self.kept))
         await self.socket.send(message.SerializeToString())

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -158,16 +159,16 @@ def running(
         process.wait(timeout=20)
 
 
-def stream(address: str, host: str | None = None, **more: object) -> ClientConnection:
-    """Return a socket to a dashboard as its page opens one, by another name if one is given."""
+@contextmanager
+def stream(address: str, host: str | None = None, **more: Any) -> Iterator[ClientConnection]:
+    """Open a socket to a dashboard as its page does, by another name if one is given."""
     place = urlsplit(address)
-    raw = socket.create_connection((place.hostname, place.port), timeout=20)
-    try:
-        named = f"ws://{host or place.netloc}/_stcore/stream"
-        return connect(named, sock=raw, max_size=None, **more)  # type: ignore[arg-type]
-    except Exception:
-        raw.close()
-        raise
+    named = f"ws://{host or place.netloc}/_stcore/stream"
+    with (
+        socket.create_connection((place.hostname, place.port), timeout=20) as raw,
+        connect(named, sock=raw, max_size=None, **more) as opened,
+    ):
+        yield opened
 
 
 def free_port() -> int:
