@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pickle
+import re
 import socket
 import tempfile
 import time
@@ -24,7 +25,7 @@ from urllib.request import urlopen
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -37,7 +38,7 @@ from geo.tables import findings
 from geo.ui.article import mentions
 from geo.upload import read_upload
 
-from .conftest import OpenPage, running, stream
+from .conftest import ROOT, OpenPage, running, stream
 from .factories import a_case, a_collection, a_report, a_table
 from .map_page import MapPage
 
@@ -546,3 +547,73 @@ def test_a_pasted_article_fetches_nothing(open_page: OpenPage, dashboard: str) -
     expect(page.get_by_text("1 row: 0 read, 1 waiting for your answer.")).to_be_visible()
     page.get_by_text("How each column was read").click()
     assert page.locator("img[src*='example.org']").count() == 0
+
+
+def test_the_frame_cannot_reach_the_dashboard(browser: Browser, dashboard: str) -> None:
+    """A script in the map's frame has no origin: neither the page around it nor its store is open."""
+    page = browser.new_context().new_page()  # its console may complain
+    page.goto(dashboard)
+    board = MapPage(page, inside=True)
+    tried = board.map.evaluate(
+        """(map) => {
+            const view = map.ownerDocument.defaultView;
+            const tries = {
+                page: () => view.parent.document.title,
+                cookies: () => view.document.cookie,
+                store: () => view.localStorage.length,
+                address: () => { view.top.location.href = "about:blank"; },
+            };
+            return Object.entries(tries).map(([name, go]) => {
+                try { go(); return `${name}: open`; } catch (fault) { return `${name}: ${fault.name}`; }
+            });
+        }"""
+    )
+    assert tried == [f"{name}: SecurityError" for name in ("page", "cookies", "store", "address")]
+    assert board.map.evaluate("map => map.ownerDocument.defaultView.origin") == "null"
+    page.context.close()
+
+
+def test_a_readers_table_is_seen_by_nobody_else(open_page: OpenPage, dashboard: str) -> None:
+    """What a reader adds changes her map, and that of no other, who came before or after."""
+    before = open_page(f"{dashboard}/?day=2021-08-09")
+    hers = open_page(f"{dashboard}/?page=own&day=2021-08-09")
+    table = (
+        "province,event_date,says,actor,speaker\nAF-KAB,2021-08-09,captured,taliban,Nobody Else\n"
+    )
+    hers.get_by_label("Or paste a table").fill(table)
+    hers.get_by_label("Or paste a table").blur()
+    hers.get_by_role("button", name="Add to the table").click()
+    hers.get_by_role("radio", name="Map").click()
+    kabul = "[data-capital=AF-KAB]"
+    expect(MapPage(hers, inside=True).find(kabul)).to_have_attribute("data-status", "claimed")
+    before.get_by_role("radio", name="Reports").click()
+    expect(before.get_by_label("Find in all columns")).to_be_visible()
+    before.get_by_role("radio", name="Map").click()
+    for page in (before, open_page(f"{dashboard}/?day=2021-08-09")):
+        expect(MapPage(page, inside=True).find(kabul)).to_have_attribute("data-status", "no_report")
+        expect(page.get_by_text("reader’s own table")).to_have_count(0)
+
+
+# What docs/security.md says.
+
+
+def tests_named_in(text: str) -> list[str]:
+    """Return each test that a text names, as file::name."""
+    return re.findall(r"`(test_\w+\.py::test_\w+)`", text)
+
+
+def is_there(name: str) -> bool:
+    """Whether a test exists."""
+    file, _, function = name.partition("::")
+    path = ROOT / "tests" / file
+    return path.exists() and f"def {function}(" in path.read_text(encoding="utf-8")
+
+
+def test_every_defence_has_its_tests() -> None:
+    """Each row of the threat model names tests, and each test is there."""
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    rows = text.split("|---|---|---|---|\n")[1].split("\n\n")[0].splitlines()
+    assert len(rows) > 12
+    assert [row for row in rows if not tests_named_in(row)] == []
+    assert [name for name in tests_named_in(text) if not is_there(name)] == []
+    assert not is_there("test_security.py::test_nothing_of_the_kind")
