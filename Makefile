@@ -28,7 +28,10 @@ test: setup-dev ## Run every test, those in the browser too (ARGS=… goes to py
 	@$(find_chromium); \
 	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
 	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
-	CHROMIUM="$$found" exec $(PY) -m pytest $(ARGS)
+	chromium="$$found"; $(find_nginx); \
+	if [ -z "$$found" ]; then $(fetch_nginx); $(find_nginx); fi; \
+	if [ -z "$$found" ]; then $(no_nginx); exit 1; fi; \
+	CHROMIUM="$$chromium" NGINX="$$found" exec $(PY) -m pytest $(ARGS)
 
 lint: setup-dev ## Check style, types and floors
 	@$(PY) -m ruff check
@@ -101,8 +104,8 @@ if ! "$$python" -m venv --clear $(VENV); then \
 fi
 endef
 
-# --- The browser of the tests ---------------------------------------------------------------------
-# A test that needs it must fail, not be skipped, where there is none: so there has to be one.
+# --- The browser and the proxy of the tests -------------------------------------------------------
+# A test that needs one must fail, not be skipped, where there is none: so there has to be one.
 
 # Leaves the browser in $$found. It has to run: some systems ship a stub that only names a package.
 define find_chromium
@@ -130,4 +133,31 @@ define no_chromium
 echo "The browser tests need a Chromium or Google Chrome that runs, and found none:" \
   "$${CHROMIUM:-looked on PATH}." >&2; \
 echo "Install one (Debian: apt install chromium), or name it: CHROMIUM=/path/to/it make test" >&2
+endef
+
+# Leaves nginx in $$found; Debian keeps it where only root looks.
+define find_nginx
+found=; set -- "$$NGINX"; \
+[ -n "$$NGINX" ] || set -- nginx /usr/sbin/nginx $(CURDIR)/.cache/nginx/usr/sbin/nginx; \
+for proxy; do \
+  if "$$proxy" -v >/dev/null 2>&1; then found=$$(command -v "$$proxy"); break; fi; \
+done
+endef
+
+# Unpacked, not installed: an installed nginx would start and take port 80. So root is only needed
+# where apt knows no packages yet.
+define fetch_nginx
+if command -v apt-get >/dev/null && [ -z "$$NGINX" ]; then \
+  echo "Fetching Debian's nginx for the tests of hosting" >&2; \
+  rm -rf .cache/nginx && mkdir -p .cache/nginx && ( cd .cache/nginx; \
+    apt-get download --quiet=2 nginx 2>/dev/null || \
+      { apt-get update --quiet=2 && apt-get download --quiet=2 nginx; }; \
+    dpkg -x nginx_*.deb . ); \
+fi
+endef
+
+define no_nginx
+echo "The tests of hosting need an nginx that runs, and found none:" \
+  "$${NGINX:-looked on PATH and in /usr/sbin}." >&2; \
+echo "Install one (Debian: apt install nginx), or name it: NGINX=/path/to/nginx make test" >&2
 endef

@@ -11,15 +11,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from websockets.sync.client import ClientConnection, connect
 
 from geo.case import Case, read_case
 
@@ -128,24 +131,56 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 @contextmanager
 def serve(*arguments: str) -> Iterator[str]:
     """Run the dashboard on a free port and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    with running(arguments) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    arguments: Iterable[str] = (), environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the dashboard on a free port and yield its address, and its process to do with."""
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     process = subprocess.Popen(
-        [*command, "--", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--", *arguments],
+        cwd=ROOT,
+        env=os.environ | (environment or {}),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/_stcore/health", process)
-        yield address
+        wait_for(f"{address}/_stcore/health", process)
+        yield address, process
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+@contextmanager
+def stream(address: str, host: str | None = None, **more: Any) -> Iterator[ClientConnection]:
+    """Open a socket to a dashboard as its page does, by another name if one is given."""
+    place = urlsplit(address)
+    named = f"ws://{host or place.netloc}/_stcore/stream"
+    with (
+        socket.create_connection((place.hostname, place.port), timeout=20) as raw,
+        connect(named, sock=raw, max_size=None, **more) as opened,
+    ):
+        yield opened
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Return once a server answers; fail if it stops, or takes too long."""
     end = time.monotonic() + SERVER_STARTS_WITHIN
     while time.monotonic() < end:
         if process.poll() is not None:

@@ -18,7 +18,10 @@ from .conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/decisions.md")
+DOCUMENTS = (
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),
+    *("docs/decisions.md", "docs/hosting.md", "docs/security.md"),
+)
 PARTISAN = ("fell", "liberated", "regime", "controlled", "terrorist", "overran")
 MACHINE_PATHS = re.compile(r"(?<![\w.])(?:/(?:home|root|tmp|work|Users|mnt)/|[A-Z]:\\)")
 FLOOR_OF_LAYER = (3, 2, 2, 1, 1, 1, 0, 0, 0, 0)
@@ -83,7 +86,7 @@ def files_in(name: str, text: str) -> list[Path]:
     """Return every file of ours that a document links to, shows or names in code."""
     linked = re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text)
     links = [link for pair in linked for link in pair if link and "://" not in link]
-    named = re.findall(r"`((?:geo|data|tests|docs|scripts|deploy)/[\w./]*)`", text)
+    named = re.findall(r"`((?:geo|data|tests|docs|scripts|deploy|bench)/[\w./]*)`", text)
     return [Path(name).parent / link for link in links] + [Path(path) for path in named]
 
 

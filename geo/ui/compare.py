@@ -139,8 +139,13 @@ def _show_clock(case: Case, side: str, hear: Callable[[], None]) -> None:
     )
     if st.session_state[f"{side}-clock"] == "fixed":
         first, last = choices.published(case)
+        day = st.session_state[f"{side}-fixed"]  # of a link, it may lie beyond both
         right.date_input(
-            _("Day"), key=f"{side}-fixed", min_value=first, max_value=last, on_change=hear
+            _("Day"),
+            key=f"{side}-fixed",
+            min_value=min(first, day),
+            max_value=max(last, day),
+            on_change=hear,
         )
 
 
