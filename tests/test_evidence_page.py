@@ -11,8 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo.case import Case
 from geo.control import AT_LEAST, UP_TO, Threshold
+from geo.language import _, speaking
 from geo.reports import SourceFilter
 from geo.tables import status_rows
+from geo.words import medium_day
 
 from .conftest import OpenPage
 from .map_page import MapPage
@@ -224,7 +226,7 @@ def state_of(board: MapPage) -> dict[str, object]:
         "dossier": board.root.get_by_test_id("dossier").locator("h2").text_content(),
         "banner": board.find("#banner").text_content(),
         "alert": page.get_by_role("alert").all_text_contents(),
-        "link": page.get_by_label("Link to this view").input_value(),
+        "link": page.locator(".copy-link input").input_value(),
     }
 
 
@@ -243,16 +245,18 @@ def test_a_copied_link_reopens_the_same_view(
             "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
         )
     before = state_of(board)
-    expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(0)
-    page.get_by_role("button", name="Copy link").focus()
+    with speaking(query["lang"][0]):
+        button, done, banner = _("Copy link"), _("Link copied"), medium_day(date(2021, 8, 14))
+    expect(page.get_by_role("status").filter(has_text=done)).to_have_count(0)
+    page.get_by_role("button", name=button).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=done)).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == before["link"]
     assert link.startswith(page.url.split("?")[0])
     assert parse_qs(urlsplit(link).query) == query
     again = MapPage(open_page(link, viewport=TALL), inside=True)
-    expect(again.find("#banner")).to_contain_text("Sat 14 Aug 2021")
+    expect(again.find("#banner")).to_contain_text(banner)
     expect(again.page.get_by_role("alert")).to_be_visible()
     assert state_of(again) == before
 

@@ -51,7 +51,7 @@ def _show_reports(
     def texts(report: Report) -> str:
         place = names[report.province]
         known_as = (*place.capitals.values(), *place.names.values(), *place.aliases)
-        cells = [*_row(report, place.capital).values(), report.note]
+        cells = (_row(report, place.capital) | {_("Link"): report.note}).values()
         return " ".join(map(plain_name, (*known_as, *map(str, cells))))
 
     found = [r for r in reports if sought in texts(r)]
