@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from geo.case import Case
 from geo.control import AT_LEAST, UP_TO, Threshold
-from geo.language import speaking
+from geo.language import _, speaking
 from geo.reports import SourceFilter
 from geo.tables import status_rows
 from geo.words import medium_day
@@ -245,18 +245,18 @@ def test_a_copied_link_reopens_the_same_view(
             "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }"
         )
     before = state_of(board)
-    copied = page.locator(".copy-link [role=status]")
-    expect(copied).to_have_text("")
-    page.locator(".copy-link button").focus()
+    with speaking(query["lang"][0]):
+        button, done, banner = _("Copy link"), _("Link copied"), medium_day(date(2021, 8, 14))
+    expect(page.get_by_role("status").filter(has_text=done)).to_have_count(0)
+    page.get_by_role("button", name=button).focus()
     page.keyboard.press("Enter")
-    expect(copied).not_to_have_text("")
+    expect(page.get_by_role("status").filter(has_text=done)).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == before["link"]
     assert link.startswith(page.url.split("?")[0])
     assert parse_qs(urlsplit(link).query) == query
     again = MapPage(open_page(link, viewport=TALL), inside=True)
-    with speaking("fa"):
-        expect(again.find("#banner")).to_contain_text(medium_day(date(2021, 8, 14)))
+    expect(again.find("#banner")).to_contain_text(banner)
     expect(again.page.get_by_role("alert")).to_be_visible()
     assert state_of(again) == before
 
