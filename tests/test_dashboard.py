@@ -83,7 +83,7 @@ def test_everything_agrees_after_random_moves(
         assert shown["value"] == (day - first).days
         assert shown["cursor"] == pytest.approx(((day - first).days + 0.5) / days, abs=0.002)
         assert shown["provinces"] == shown["capitals"] == statuses(shipped, day)
-    expect(board.page).to_have_url(re.compile(f"day={day}"))
+    expect(board.page).to_have_url(re.compile(f"day={day}"), timeout=20_000)
 
 
 def test_going_back_leaves_no_trace(open_page: OpenPage, dashboard: str, shipped: Case) -> None:
@@ -262,7 +262,7 @@ def test_back_returns_to_the_day_before(open_page: OpenPage, dashboard: str) -> 
     board = MapPage(open_page(f"{dashboard}/?day=2021-08-09"), inside=True)
     for day in ("2021-08-12", "2021-08-15"):
         board.go_to(day)
-        expect(board.page).to_have_url(re.compile(f"day={day}"))
+        expect(board.page).to_have_url(re.compile(f"day={day}"), timeout=20_000)
     board.page.go_back()
     expect(board.map).to_have_attribute("data-day", "2021-08-12")
     expect(board.page).to_have_url(re.compile("day=2021-08-12"))

@@ -138,6 +138,7 @@ def test_the_map_is_never_mirrored(shipped: Case, open_in: Open, code: str) -> N
     places = {}
     for one in ("en", code):
         board = open_in(one)
+        board.find("#hint .close").click()
         box = board.map.bounding_box()
         assert box
         selectors = [f"[data-capital={place.province}]" for place in shipped.provinces]
