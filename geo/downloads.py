@@ -125,12 +125,17 @@ def file_name(name: str, case: Case, choice: Choice) -> str:
     kind = DOWNLOADS[name]
     view = case.view
     days = f"{view.first_day}_to_{view.last_day}" if kind.spans else str(choice.day)
-    return f"{name}_{days}_v{case.digest}.{kind.ending}"
+    return f"{_mark(case)}{name}_{days}_v{case.digest}.{kind.ending}"
 
 
 def archive_name(case: Case, choice: Choice) -> str:
     """Return the name of the zip."""
-    return f"reported_status_{choice.day}_v{case.digest}.zip"
+    return f"{_mark(case)}reported_status_{choice.day}_v{case.digest}.zip"
+
+
+def _mark(case: Case) -> str:
+    """Return what starts the name of every file that holds a reader's own table."""
+    return "own_table_" if case.own else ""
 
 
 def archive(case: Case, choice: Choice, names: Collection[str]) -> bytes:

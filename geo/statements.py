@@ -392,7 +392,7 @@ def _count_range(
     spells_ = list(spells_)
     certain, strictest = list(_runs(spells_, _CERTAIN)), list(_runs(spells_, _STRICTEST))
     any_run = list(_runs(spells_, UP_TO))
-    before = day - ONE_DAY
+    before = max(day, date.min + ONE_DAY) - ONE_DAY
     old = {run.province for run in any_run if run.covers(before) and run.start < since}
     sure = {run.province: run.start for run in certain if run.covers(day)}
     maybe = {run.province: run.start for run in any_run if run.covers(day)}

@@ -17,6 +17,7 @@ from geo.tables import findings
 from geo.ui import article
 
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}}"
+TOTAL = "The Taliban hold 25 of the 34 provincial capitals."
 SIXTH = "The Taliban captured their sixth provincial capital in four days"
 
 
@@ -268,5 +269,5 @@ def test_odd_texts_do_no_harm(app: AppTest, text: str) -> None:
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_ends_of_the_calendar_do_no_harm(shipped: Case, day: date) -> None:
     """A text is read against any day."""
-    found = article.mentions(shipped, f"{SIXTH}. Aybak fell to the Taliban on Monday.", day)
+    found = article.mentions(shipped, f"{SIXTH}. Aybak fell to the Taliban on Monday. {TOTAL}", day)
     findings(shipped, [one.statement for one in found])

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.address import Choice, Limits, in_words, read
-from geo.case import Case, read_case
+from geo.case import Case, How, read_case
 from geo.control import THEN, Threshold
 from geo.downloads import (
     DOWNLOADS,
@@ -250,6 +250,17 @@ def test_names_say_day_and_version(shipped: Case) -> None:
         f"counts_2021-08-01_to_2021-09-10_v{version}.csv",
     ]
     assert archive_name(shipped, CHOICE) == f"reported_status_2021-08-09_v{version}.zip"
+
+
+def test_a_readers_own_table_is_named_as_such(shipped: Case) -> None:
+    """Every file, and the zip's own account of the choice, say that a reader's table is in it."""
+    mine = shipped.with_own([replace(shipped.reports[0], report_id="own-1")], How.ADDED, "mine.csv")
+    choice = Choice(day=mine.view.opening_day)
+    names = [*(file_name(name, mine, choice) for name in DOWNLOADS), archive_name(mine, choice)]
+    assert all(name.startswith("own_table_") for name in names)
+    with zipfile.ZipFile(io.BytesIO(archive(mine, choice, ["reports"]))) as files:
+        account = json.loads(files.read("CHOICE.json"))
+    assert account["own_table"] == str(mine.own)
 
 
 def test_unknown_files_are_refused(shipped: Case) -> None:
