@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
 from geo.case import Case, read_case
@@ -38,6 +38,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 SERVER_STARTS_WITHIN = 60.0
+expect.set_options(timeout=20_000)  # a busy machine answers late, and late is not wrong
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
