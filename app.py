@@ -105,7 +105,8 @@ def _show_page(case: Case, choice: address.Choice) -> None:
         if choice.page == "reports":
             reports.show(case, choice, _choose)
         elif choice.page == "compare":
-            compare.show(case, choice, st.session_state.command, _choose)
+            select = partial(_select, case)
+            compare.show(case, choice, st.session_state.command, _choose, select)
         elif choice.page == "article":
             article.show(case, choice)
         elif choice.page == "take":
@@ -221,6 +222,12 @@ def follow_map(case: Case, *, bare: bool = False) -> None:
     texts.difference(case, choice)
     texts.status_table(case, choice)
     texts.link(case, choice)
+
+
+def _select(case: Case, view: object) -> None:
+    """Take over the capital that is selected on a plate, and nothing else."""
+    choice = st.session_state.choice
+    _choose(replace(choice, province=address.moved(choice, view, _limits(case)).province))
 
 
 def _hear_view(case: Case, view: object) -> None:

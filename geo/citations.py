@@ -227,7 +227,7 @@ def _description(case: Case, report: Report) -> str:
         "[Report about {capital}, {days}: {says}]",
         capital=named(_place(case, report.province).capitals),
         days=days,
-        says=_(SAYS_WORDS[report.says]),
+        says=SAYS_WORDS[report.says],
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from gzip import compress
@@ -247,10 +247,10 @@ def _lean(source: str) -> str:
 def _styles() -> str:
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
     own = _lean((PAGE / "page.css").read_text(encoding="utf-8"))
-    return f"{leaflet}\n{_font_faces()}\n{css_variables()}\n{status_css()}\n{own}"
+    return f"{leaflet}\n{font_faces(FONTS)}\n{css_variables()}\n{status_css()}\n{own}"
 
 
-FONTS: Final = (
+FONTS: Final[tuple[tuple[str, int, str], ...]] = (
     ("Source Sans 3", 400, "source-sans-3-latin-400-normal"),
     ("Source Sans 3", 600, "source-sans-3-latin-600-normal"),
     ("Source Serif 4", 400, "source-serif-4-latin-400-normal"),
@@ -261,11 +261,12 @@ FONTS: Final = (
 """Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
 
 
-def _font_faces() -> str:
+def font_faces(fonts: Iterable[tuple[str, int, str]], display: str = "block") -> str:
+    """Return the CSS of vendored fonts (family, weight, file), each within the CSS itself."""
     return "\n".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:{display};'
         f"src:url(data:font/woff2;base64,{_base64(file)}) format('woff2')}}"
-        for family, weight, file in FONTS
+        for family, weight, file in fonts
     )
 
 

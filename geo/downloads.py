@@ -253,9 +253,7 @@ def dictionary(case: Case, choice: Choice, names: Iterable[str]) -> str:
         )
         table = "\n".join([_("| column | type | meaning |"), "|---|---|---|", *rows])
         parts += [f"## {file_name(name, case, choice)}", f"{_(DOWNLOADS[name].label)}.", table]
-    words = (
-        f"- `{status}`: {_(style.word)}. {_(style.definition)}." for status, style in STYLES.items()
-    )
+    words = (f"- `{status}`: {style.word}. {style.definition}." for status, style in STYLES.items())
     return "\n\n".join([*parts, "## " + _("Statuses"), "\n".join(words)]) + "\n"
 
 

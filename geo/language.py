@@ -40,6 +40,11 @@ def speak(code: str) -> None:
     _spoken.set(code)
 
 
+def direction(code: str) -> str:
+    """Return the direction in which a language is written, as HTML names it."""
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
 def spoken_languages() -> tuple[str, ...]:
     """Return the codes of all languages that can be spoken, English first."""
     return ENGLISH, *sorted(one.parent.parent.name for one in LOCALE.glob(f"*/*/{DOMAIN}.mo"))

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.citations import of_report
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
 from geo.evidence import Witnesses, dossier, why
-from geo.language import ENDONYMS, ENGLISH, RIGHT_TO_LEFT, digits, named, speaking, untranslated
+from geo.language import ENDONYMS, ENGLISH, digits, direction, named, speaking, untranslated
 from geo.language import language as spoken
 from geo.reports import Report, Says, SourceFilter, by_province, counting
-from geo.style import RECAPTURED, STYLES
+from geo.style import LOOKS
 from geo.words import (
     WORDS,
     day_and_month,
@@ -105,7 +105,7 @@ def _tell(
         "language": language,
         "locale": str(locale()).replace("_", "-"),
         "empty": not case.reports,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": direction(language),
         "digits": digits("0123456789"),
         "decimal": decimal_mark(),
         "own_names": {code: ENDONYMS.get(code, name) for code, name in case.languages.items()},
@@ -306,16 +306,13 @@ def _ticks(
 
 
 def _statuses() -> dict[str, dict[str, str]]:
-    named = {str(status): style for status, style in STYLES.items()}
-    named["recaptured"] = RECAPTURED
     return {
-        name: {"word": style.word, "definition": style.definition} for name, style in named.items()
+        name: {"word": style.word, "definition": style.definition} for name, style in LOOKS.items()
     }
 
 
 def _english_statuses() -> list[str]:
-    styles = (*STYLES.values(), RECAPTURED)
-    return [text for style in styles for text in (style.name, style.meaning)]
+    return [text for style in LOOKS.values() for text in (style.name, style.meaning)]
 
 
 def _languages(case: Case, language: str) -> dict[str, str]:

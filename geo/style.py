@@ -201,6 +201,12 @@ RECAPTURED: Final = StatusStyle(
 )
 """The label and glyph of a held capital after an earlier taking; its status stays held."""
 
+LOOKS: Final[Mapping[str, StatusStyle]] = {
+    **{str(status): style for status, style in STYLES.items()},
+    "recaptured": RECAPTURED,
+}
+"""All that a capital may look like, by the name of its glyph."""
+
 REPORT_GLYPHS: Final[Mapping[str, str]] = {
     "captured": '<rect x="3.5" y="3.5" width="13" height="13" rx="2" fill="var(--strong)"/>',
     "contested": (
@@ -370,13 +376,11 @@ def image_css() -> str:
 
 
 def _images(theme: ThemeName) -> str:
-    glyphs = {str(status): style.glyph for status, style in STYLES.items()}
-    glyphs["recaptured"] = RECAPTURED.glyph
     rules = []
-    for name, glyph in glyphs.items():
+    for name, style in LOOKS.items():
         halo = f'<circle cx="10" cy="10" r="{halo_radius(name)}" fill="var(--halo)"/>'
         rules.append(
-            f".glyph-{name}{{background-image:{_image(halo + glyph, '0 0 20 20', theme)}}}"
+            f".glyph-{name}{{background-image:{_image(halo + style.glyph, '0 0 20 20', theme)}}}"
         )
     for status, style in STYLES.items():
         tint = f'<defs>{PATTERNS}{actor_patterns()}</defs><rect width="34" height="26" fill="{style.fill}"/>'
@@ -399,8 +403,7 @@ def halo_radius(glyph: str) -> float:
 
 def symbols() -> str:
     """Return one SVG ``<defs>`` holding every glyph as a symbol, and the patterns."""
-    glyphs = {str(status): style.glyph for status, style in STYLES.items()}
-    glyphs["recaptured"] = RECAPTURED.glyph
+    glyphs = {name: style.glyph for name, style in LOOKS.items()}
     glyphs |= {f"says-{says}": glyph for says, glyph in REPORT_GLYPHS.items()}
     inside = "".join(
         f'<symbol id="glyph-{name}" viewBox="0 0 20 20">{glyph}</symbol>'

@@ -22,6 +22,7 @@ from urllib.request import urlopen
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from streamlit.testing.v1 import AppTest
 from websockets.sync.client import ClientConnection, connect
 
 from geo.case import Case, read_case
@@ -200,3 +201,15 @@ def dashboard() -> Iterator[str]:
     """The address of a running dashboard of the shipped case."""
     with serve() as address:
         yield address
+
+
+def run_app(locale: str | None = None, **query: str) -> AppTest:
+    """Run the Python side of the page once with an address, in a browser of a language."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if locale:
+        app.context["locale"] = locale
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app

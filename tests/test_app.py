@@ -8,9 +8,9 @@ import sys
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.case import Case, CaseError, read_case
 from geo.evidence import Group
@@ -19,16 +19,10 @@ from geo.style import RECAPTURED, STYLES
 from geo.tables import status_rows
 
 from .conftest import ROOT
+from .conftest import run_app as run
 
-
-def run(**query: str) -> AppTest:
-    """Run the app once with an address."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 
 def html(app: AppTest) -> str:

@@ -6,12 +6,12 @@ import re
 import sys
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from geo.address import Against, Aspect, Choice
 from geo.case import Case, read_case
@@ -21,8 +21,11 @@ from geo.evidence import Changed, changes
 from geo.reports import SourceField, SourceFilter
 from geo.tables import status_rows
 
-from .conftest import ROOT, OpenPage
+from .conftest import ROOT, OpenPage, run_app
 from .map_page import MapPage
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 NINTH, THIRTEENTH = date(2021, 8, 9), date(2021, 8, 13)
 TALIBAN = SourceFilter(SourceField.SIDE, "taliban")
@@ -91,12 +94,7 @@ def _of_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(**query: str) -> AppTest:
     """Run the page that compares with an address."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    for name, value in {"page": "compare", **query}.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return run_app(page="compare", **query)
 
 
 def heading(app: AppTest) -> str:

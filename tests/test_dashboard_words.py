@@ -8,11 +8,10 @@ import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from streamlit.testing.v1 import AppTest
 
 from geo.__main__ import main
 from geo.address import PAGES
@@ -23,21 +22,13 @@ from geo.ui.method import RULE
 from geo.upload import read_upload
 
 from .conftest import ROOT
+from .conftest import run_app as run
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 TRANSLATED = ("fa", "ps")
 ARABIC = re.compile("[\u0600-\u06ff]")
-
-
-def run(locale: str | None = None, **query: str) -> AppTest:
-    """Run the app once, in a browser of a language, with an address."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    if locale:
-        app.context["locale"] = locale
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 def pages_named(app: AppTest) -> list[str]:

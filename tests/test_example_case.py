@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 import geo
 from geo.__main__ import main
@@ -25,7 +24,7 @@ from geo.story import tell
 from geo.style import STYLES, hues_of, palette
 from geo.tables import status_rows, verdict_rows
 
-from .conftest import ROOT, OpenPage
+from .conftest import ROOT, OpenPage, run_app
 from .factories import a_case, a_report, a_table
 from .map_page import MapPage
 
@@ -196,14 +195,11 @@ def test_the_dashboard_shows_it(monkeypatch: pytest.MonkeyPatch, page: str) -> N
     """Each page of the dashboard is made from it, without an alert, on its own opening day."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(FOLDER)])
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.query_params["page"] = page
-    app.run()
-    assert not app.exception
+    app = run_app(page=page)
     blocks = "".join(element.proto.body for element in app.get("html"))
     assert 'role="alert"' not in blocks
     assert "invented island" in blocks
-    if page is None:
+    if page == "map":
         assert app.query_params["day"] == "2014-03-15"
         rows = status_rows(read_case(FOLDER), date(2014, 3, 15))
         assert list(app.dataframe[0].value["Status"]) == [STYLES[r.status].word for r in rows]

@@ -14,7 +14,6 @@ import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from geo.__main__ import main
 from geo.address import PAGES
@@ -25,7 +24,7 @@ from geo.new_case import FILES, Columns, Wanted, new_case
 from geo.view import NO_DAY
 from geo.words import WORDS
 
-from .conftest import ROOT, OpenPage
+from .conftest import ROOT, OpenPage, run_app
 from .factories import square
 from .map_page import MapPage
 
@@ -442,10 +441,7 @@ def test_the_dashboard_shows_an_empty_map_with_a_note(
     """Each page of the dashboard bears a case without reports; the map's says why it is empty."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(fresh)])
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    app.query_params["page"] = page
-    app.run()
-    assert not app.exception
+    app = run_app(page=page)
     assert 'role="alert"' not in "".join(element.proto.body for element in app.get("html"))
     assert [note.value for note in app.info] == ([WORDS["no_reports"]] if page == "map" else [])
 

@@ -8,11 +8,11 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from geo.__main__ import main
 from geo.case import Case
@@ -20,8 +20,11 @@ from geo.control import Threshold
 from geo.reports import SourceFilter
 from geo.tables import counts, status_rows
 
-from .conftest import ROOT, OpenPage
+from .conftest import ROOT, OpenPage, run_app
 from .map_page import MapPage
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 
 @pytest.fixture
@@ -29,13 +32,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page of 12 August as known by the 14th, without the party's statements."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["app.py"])
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     query = {"page": "take", "day": "2021-08-12", "known_by": "2021-08-14", "province": "AF-HER"}
-    for name, value in {**query, "without": "side:taliban"}.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
+    return run_app(**query, without="side:taliban")
 
 
 def codes(app: AppTest) -> list[str]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from datetime import date
 from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
 
 from geo.case import Case, How
 from geo.tables import status_rows
 from geo.ui.upload import MOST_FAULTS, MOST_NAMES, OWN, OwnTable
 from geo.upload import template
 
-from .conftest import ROOT, OpenPage
+from .conftest import ROOT, OpenPage, run_app
 from .map_page import MapPage
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 HEADER = "Capital,Date,Status,Party,Source\n"
 GOOD = "Kabul,2021-08-09,seized,Taliban,The Bugle\n"
@@ -28,9 +31,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page, run once."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", ["app.py"])
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    page.query_params["page"] = "own"
-    return page.run()
+    return run_app(page="own")
 
 
 def bring(app: AppTest, table: str | bytes, name: str = "mine.csv") -> AppTest:
@@ -270,6 +271,7 @@ def test_a_file_is_chosen_and_its_map_is_seen(
     )
     expect(page.get_by_text("1 row: 1 read.")).to_be_visible()
     page.get_by_role("button", name="Add to the table").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 report of a reader’s own table added")
     page.get_by_role("radio", name="Map").click()
     board = MapPage(page, inside=True)
     expect(page.get_by_role("alert")).to_contain_text("1 report of a reader’s own table added")

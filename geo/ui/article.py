@@ -199,7 +199,7 @@ def _in_order(statement: Statement, found: Finding) -> Sequence[tuple[str, date 
 def _row(case: Case, view: Choice, number: int, capital: tuple[str, date | None]) -> EvidenceRow:
     code, first = capital
     found, why = assessed(case, view)[code]
-    word = _(STYLES[found.status].word)
+    word = STYLES[found.status].word
     outlets = ngettext("{n} outlet", "{n} outlets", found.outlets)
     origins = ngettext("{n} origin", "{n} origins", found.origins)
     return EvidenceRow(
@@ -314,7 +314,7 @@ def _say_range(case: Case, statement: Statement, one: CountRange) -> str:
 
 
 def _say_sighting(case: Case, statement: Statement, one: Sighting) -> str:
-    words = [_(STYLES[one.status].word).lower()]
+    words = [STYLES[one.status].word.lower()]
     if one.actor:
         words.append(_actors(case).get(one.actor, one.actor))
     return _(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -22,8 +21,8 @@ from geo.language import N_, _
 from geo.reports import SourceFilter
 from geo.story import Story, tell
 from geo.story import dossier_of as html_of
+from geo.ui.component import component
 
-HERE = Path(__file__).parent
 SWAP = N_("Show the other map")
 DRAWING = N_("Drawing the map…")
 
@@ -53,7 +52,7 @@ def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
 def _mount(
     case: Case, choice: Choice, key: str, frames: list[dict[str, str]], **kind: bool
 ) -> None:
-    _component("control_map_frame", "stage.js")(
+    component("control_map_frame", "stage.js")(
         key=f"frame-{key}",
         data={
             "frames": frames,
@@ -122,7 +121,7 @@ def mount_line(
         if on_view:
             on_view(st.session_state[key].get("view"))
 
-    _component("control_map_line", "link.js")(
+    component("control_map_line", "link.js")(
         key=key,
         data={"name": name, **data},
         default={"view": None},
@@ -176,10 +175,3 @@ def _story_of_one(_case: Case, key: StoryKey) -> Story:
 def _tell(case: Case, key: StoryKey) -> Story:
     _, without, threshold, fixed, language = key
     return tell(case, without=without, threshold=threshold, fixed=fixed, language=language)
-
-
-@st.cache_resource(show_spinner=False)
-def _component(name: str, script: str) -> Callable[..., Any]:
-    return st.components.v2.component(
-        name, js=(HERE / script).read_text(encoding="utf-8"), isolate_styles=False
-    )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
@@ -18,6 +18,10 @@ from geo.reports import SourceField, SourceFilter, counting
 from geo.sources import ROLE_WORDS
 from geo.words import sentence
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+LabelVisibility = Literal["visible", "collapsed"]
 THRESHOLD_WORDS: Final = {
     Threshold.CLAIMED: N_("Any claim"),
     Threshold.REPORTED: N_("One independent origin"),
@@ -58,14 +62,7 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
             (left, _("Count a capital as captured from"), THRESHOLD_WORDS, "threshold"),
             (middle, _("Show"), VIEW_WORDS, "shown"),
         ):
-            column.segmented_control(
-                label,
-                list(words),
-                format_func=said(words),
-                key=key,
-                required=True,
-                on_change=hear,
-            )
+            segments(column, label, words, key, hear)
         right.date_input(
             _("Known by the end of a fixed day"),
             value=None,
@@ -75,6 +72,26 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
             on_change=hear,
         )
         st.button(_("Count everything again"), on_click=lambda: _reset(choose))
+
+
+def segments(  # noqa: PLR0913, PLR0917 - where, what, and who hears
+    column: DeltaGenerator,
+    label: str,
+    words: Mapping[Any, str],
+    key: str,
+    hear: Callable[[], None],
+    label_visibility: LabelVisibility = "visible",
+) -> None:
+    """Show options of which one is always chosen, each under its words."""
+    column.segmented_control(
+        label,
+        list(words),
+        format_func=said(words),
+        key=key,
+        required=True,
+        on_change=hear,
+        label_visibility=label_visibility,
+    )
 
 
 def show_sources(case: Case, hear: Callable[[], None], prefix: str = "", label: str = "") -> None:

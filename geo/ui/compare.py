@@ -16,7 +16,7 @@ from geo.control import THEN, Assessment, KnownBy
 from geo.language import N_, _, listed, named, ngettext
 from geo.reports import SourceFilter
 from geo.sources import filter_words
-from geo.style import RECAPTURED, STYLES
+from geo.style import LOOKS
 from geo.ui import board, choices, texts
 from geo.words import medium_day
 
@@ -45,15 +45,24 @@ _SOURCES: Final = {
 }
 
 
-def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
-    """Show controls, plates, and the list of what differs; ``choose`` hears a new choice."""
+def show(
+    case: Case,
+    choice: Choice,
+    seed: int,
+    choose: Callable[[Choice], None],
+    select: Callable[[object], None],
+) -> None:
+    """Show controls, plates, and the list of what differs.
+
+    ``choose`` hears a new choice, ``select`` what the browser says is seen on a plate.
+    """
     if choice.against is None:
         choice = replace(choice, against=_usual(case, choice, Aspect.DAY))
     _seed(choice, seed)
     _show_controls(case, choice, lambda: choose(_chosen(case, st.session_state.choice)))
     found = compare.differences(case, choice, choice.other())
     groups = compare.grouped(found)
-    _show_plates(case, choice, [one.place.province for group in groups for one in group], choose)
+    _show_plates(case, choice, [one.place.province for group in groups for one in group], select)
     st.html(evidence.legend_strip(_("Ringed: differs between the two")))
     st.caption(texts.caveat())
     _show_changes(case, choice, groups, len(found))
@@ -94,15 +103,7 @@ def _show_controls(case: Case, choice: Choice, hear: Callable[[], None]) -> None
         (left, _("Compare"), ASPECT_WORDS, "compare-aspect"),
         (right, _("As"), LAYOUT_WORDS, "compare-layout"),
     ):
-        column.segmented_control(
-            label,
-            list(words),
-            format_func=choices.said(words),
-            key=key,
-            required=True,
-            on_change=hear,
-            label_visibility="collapsed",
-        )
+        choices.segments(column, label, words, key, hear, "collapsed")
     aspect = choice.against.aspect if choice.against else Aspect.DAY
     with _box(choice):
         for column, side in zip(st.columns(2, gap="medium"), SIDES, strict=True):
@@ -191,7 +192,7 @@ _VALUE: Final[dict[Aspect, Callable[[str], KnownBy | tuple[SourceFilter, ...]]]]
 
 
 def _show_plates(
-    case: Case, choice: Choice, differing: Sequence[str], choose: Callable[[Choice], None]
+    case: Case, choice: Choice, differing: Sequence[str], select: Callable[[object], None]
 ) -> None:
     views = dict(zip(SIDES, (choice, choice.other()), strict=True))
     if choice.layout == "changes":
@@ -203,18 +204,7 @@ def _show_plates(
             "only": choice.layout == "changes",
             "note": sources(case, view) if view.without else "",
         }
-        board.show_plate(case, view, side, marks, _select(choose))
-
-
-def _select(choose: Callable[[Choice], None]) -> Callable[[object], None]:
-    """Return what takes over the capital that is selected on a plate, and nothing else."""
-
-    def hear(view: object) -> None:
-        if isinstance(view, dict):
-            choice = st.session_state.choice
-            choose(replace(choice, province=view.get("province") or None))
-
-    return hear
+        board.show_plate(case, view, side, marks, select)
 
 
 def _show_changes(
@@ -272,6 +262,5 @@ def _glyph(found: Assessment) -> str:
 
 
 def _word(found: Assessment, *, with_actor: bool) -> str:
-    style = RECAPTURED if found.recaptured else STYLES[found.status]
-    word = _(style.word)
+    word = LOOKS[_glyph(found)].word
     return f"{word} ({found.actor})" if with_actor and found.actor else word

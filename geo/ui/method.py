@@ -23,7 +23,7 @@ from geo.gaps import gaps
 from geo.language import N_, _, digits, named
 from geo.reports import ROLE_MEANINGS, SAYS_MEANINGS, UNKNOWN_ORIGINS, Report, by_province, counting
 from geo.sources import ROLE_WORDS
-from geo.style import RECAPTURED, STYLES
+from geo.style import LOOKS, STYLES
 from geo.tables import to_json
 from geo.words import day_and_month, medium_day
 
@@ -58,10 +58,6 @@ CORRECTIONS_SHOWN: Final = 30
 ROWS_AT_ONCE, TABLE_HEIGHT = 10, 320
 """A longer table scrolls in a box of this height, in pixels."""
 
-_STATUSES: Final = {str(status): style for status, style in STYLES.items()} | {
-    "recaptured": RECAPTURED
-}
-
 
 def show(case: Case) -> None:
     """Show the whole page."""
@@ -90,17 +86,17 @@ def show_words() -> None:
 def _show_words() -> None:
     """Show each word with its definition; ``#status-held``, ``#says-denied`` and so on lead to one."""
     st.header(_("What the words mean"))
-    statuses = ((key, _(one.word), _(one.definition)) for key, one in _STATUSES.items())
+    statuses = ((key, one.word, one.definition) for key, one in LOOKS.items())
     st.html(_definitions("status", statuses, glyphs=True))
     st.subheader(_("What a report says"))
     st.html(
         _definitions(
             "says",
-            ((says, _(SAYS_WORDS[says]), _(said)) for says, said in SAYS_MEANINGS.items()),
+            ((says, SAYS_WORDS[says], _(said)) for says, said in SAYS_MEANINGS.items()),
         )
     )
     st.subheader(_("For whom its speaker speaks"))
-    groups = ((group, _(word), _(whom)) for group, (word, whom) in GROUP_WORDS.items())
+    groups = ((group, *words) for group, words in GROUP_WORDS.items())
     st.html(_definitions("group", groups))
     st.subheader(_("What office its speaker has"))
     roles = ((role, _(ROLE_WORDS[role]), _(who)) for role, who in ROLE_MEANINGS.items())
@@ -138,7 +134,7 @@ def _show_rule(case: Case) -> None:
                 "{capital}, from {day}: {status}. {why}",
                 capital=place,
                 day=medium_day(start),
-                status=_(STYLES[found.status].word).lower(),
+                status=STYLES[found.status].word.lower(),
                 why=sentence,
             )
         )
@@ -198,7 +194,7 @@ def _line(report: Report) -> str:
     return _(
         "{speaker}: {says}, about {day}, published {published}",
         speaker=speaker,
-        says=_(SAYS_WORDS[report.says]),
+        says=SAYS_WORDS[report.says],
         day=day_and_month(report.event),
         published=published,
     )

@@ -159,7 +159,7 @@ def _row(report: Report, capital: str) -> dict[str, object]:
         _("About"): report.event,
         _("Published"): report.published,
         _("Lag, days"): report.lag_days,
-        _("Says"): _(SAYS_WORDS[report.says]),
+        _("Says"): SAYS_WORDS[report.says],
         _("Speaker"): report.speaker,
         _("Side"): report.side,
         _("Outlet"): report.publisher,

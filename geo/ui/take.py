@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -147,8 +148,8 @@ def _show_file(case: Case, choice: Choice) -> None:
         key="page-file",
     )
     st.caption(_("To embed it, with your own address of the file:"))
-    title = case.title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    st.code(EMBED.format(address=f"https://…/{FILE}", title=title), language=None, wrap_lines=True)
+    code = EMBED.format(address=f"https://…/{FILE}", title=escape(case.title))
+    st.code(code, language=None, wrap_lines=True)
 
 
 def _show_pictures(case: Case, choice: Choice) -> None:

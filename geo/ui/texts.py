@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,6 +16,7 @@ from geo.language import N_, _, listed, named, ngettext
 from geo.sources import filter_words
 from geo.style import STYLES, image_css, page_variables
 from geo.tables import StatusRow, status_rows
+from geo.ui.component import component
 from geo.words import medium_day, sentence
 
 PAGE_TITLE = N_("Reported status of provincial capitals")
@@ -88,7 +88,7 @@ def status_table(case: Case, choice: Choice) -> None:
                 {
                     _("Capital"): named(places[row.province].capitals),
                     _("Province"): named(places[row.province].names),
-                    _("Status"): _(STYLES[row.status].word),
+                    _("Status"): STYLES[row.status].word,
                     _("Actor"): row.actor,
                     _("Since"): row.since,
                     _("Reports"): row.reports,
@@ -143,7 +143,7 @@ def difference(case: Case, choice: Choice) -> None:
 
 
 def _word(row: StatusRow) -> str:
-    return _(STYLES[row.status].word).lower()
+    return STYLES[row.status].word.lower()
 
 
 def caveat() -> str:
@@ -179,7 +179,7 @@ def link(case: Case, choice: Choice) -> None:
         "ask": _("Press Ctrl or ⌘ and C to copy the marked link"),
     }
     data = {"url": _place(), "query": _query(case, choice), "words": words}
-    _copy_link()(key="copy-link", data=data)
+    component("copy_link", "copy.js")(key="copy-link", data=data)
 
 
 def _place() -> str:
@@ -188,9 +188,3 @@ def _place() -> str:
 
 def _query(case: Case, choice: Choice) -> str:
     return urlencode(address.write(choice, case.digest), doseq=True)
-
-
-@st.cache_resource(show_spinner=False)
-def _copy_link() -> Callable[..., Any]:
-    script = (Path(__file__).parent / "copy.js").read_text(encoding="utf-8")
-    return st.components.v2.component("copy_link", js=script, isolate_styles=False)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from geo.case import Case
-from geo.language import ENDONYMS, ENGLISH, RIGHT_TO_LEFT, _, language, spoken_languages
+from geo.control_map import FONTS, font_faces
+from geo.language import ENDONYMS, ENGLISH, _, direction, language, spoken_languages
+from geo.ui.component import component
 
 _SAME: Final = {"prs": "fa", "pbt": "ps", "pst": "ps", "pbu": "ps"}
 """Other codes that a browser may have for these languages (ISO 639-3)."""
 _HERE: Final = Path(__file__).parent
-_FONTS: Final = _HERE.parent / "page" / "vendor" / "fonts"
-_FACES: Final = (
-    ("Vazirmatn", 400, "vazirmatn-arabic-400-normal"),
-    ("Vazirmatn", 600, "vazirmatn-arabic-600-normal"),
-    ("Noto Naskh Arabic", 600, "noto-naskh-arabic-arabic-600-normal"),
-)
+_VAZIRMATN: Final = tuple(font for font in FONTS if font[0] == "Vazirmatn")
+_NASKH: Final = ("Noto Naskh Arabic", 600, "noto-naskh-arabic-arabic-600-normal")
 _WITH_VAZIRMATN: Final = frozenset({"fa", "ps"})
 
 
@@ -61,30 +58,12 @@ def set_page() -> None:
     code = language()
     if code in _WITH_VAZIRMATN:
         st.html(_arabic_script())
-    _of_page()(key="page-language", data={"lang": code, "dir": direction(code)})
-
-
-def direction(code: str) -> str:
-    """Return the direction in which a language is written, as HTML names it."""
-    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    shown = {"lang": code, "dir": direction(code)}
+    component("page_language", "language.js")(key="page-language", data=shown)
 
 
 @cache
 def _arabic_script() -> str:
     """Return the styles for a page in Arabic script; its fonts come with it, from no other host."""
-    faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:swap;'
-        f"src:url(data:font/woff2;base64,{b64encode(_bytes(file)).decode()}) format('woff2')}}"
-        for family, weight, file in _FACES
-    )
+    faces = font_faces((*_VAZIRMATN, _NASKH), display="swap")
     return f"<style>{faces}{(_HERE / 'right-to-left.css').read_text(encoding='utf-8')}</style>"
-
-
-def _bytes(file: str) -> bytes:
-    return (_FONTS / f"{file}.woff2").read_bytes()
-
-
-@st.cache_resource(show_spinner=False)
-def _of_page() -> Callable[..., Any]:
-    script = (_HERE / "language.js").read_text(encoding="utf-8")
-    return st.components.v2.component("page_language", js=script, isolate_styles=False)

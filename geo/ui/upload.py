@@ -421,7 +421,7 @@ def _row(at: int, report: Report, capital: str) -> dict[str, object]:
         _("Row"): at,
         _("Capital"): capital,
         _("About"): report.event,
-        _("Says"): _(evidence.SAYS_WORDS[report.says]),
+        _("Says"): evidence.SAYS_WORDS[report.says],
         _("Actor"): report.actor,
         _("Speaker"): report.speaker,
         _("Side"): report.side,
