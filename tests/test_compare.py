@@ -196,6 +196,17 @@ def test_two_maps_show_two_days(plates: tuple[MapPage, MapPage], shipped: Case) 
         assert set(ringed) == differ
 
 
+def test_the_case_fills_each_map(plates: tuple[MapPage, MapPage]) -> None:
+    """Once all is laid out, a map shows the whole case as large as it fits."""
+    plates[0].page.wait_for_timeout(1000)  # whatever glides has arrived
+    for plate in plates:
+        box, case = plate.map.bounding_box(), plate.find("path.country").first.bounding_box()
+        assert box
+        assert case
+        assert 0.75 < case["height"] / box["height"] < 1
+        assert box["y"] < case["y"] < box["y"] + box["height"] - case["height"]
+
+
 PLACE = """(map) => map.querySelector("[data-province=AF-BAM]").getBoundingClientRect().toJSON()"""
 
 

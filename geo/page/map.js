@@ -221,11 +221,15 @@ function openingView(bounds) {
   const { center, zoom } = story.view;
   const fit = () => {
     if (!map.getSize().x || !map.getSize().y) return;
+    // Limits make the map glide to where they allow, past whatever is set meanwhile: off with them.
+    map.setMinZoom(0);
+    map.setMaxBounds(null);
     const whole = map.getBoundsZoom(bounds, false, L.point(16, 16));
-    map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
     const narrow = map.getSize().x < 500;
     home = { center: narrow ? phoneCentre(bounds, whole) : center, zoom: Math.min(zoom, whole) };
     map.setView(home.center, home.zoom, { animate: false });
+    map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
+    map.setMaxBounds(bounds.pad(0.4));
     layOutInset();
   };
   map.on("dragstart dblclick keydown", () => { touched = true; });
@@ -235,7 +239,6 @@ function openingView(bounds) {
     map.invalidateSize({ animate: false, pan: !touched });
     if (!touched) fit();
   }).observe($("map-slot"));
-  map.setMaxBounds(bounds.pad(0.4));
   fit();
 }
 
