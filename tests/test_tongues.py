@@ -189,6 +189,7 @@ def test_switching_keeps_what_the_reader_has_chosen(open_in: Open) -> None:
     board.go_to("2021-08-12")
     board.find("#clocks button").nth(1).click()
     board.find(".leaflet-control-zoom-in").click()
+    board.page.wait_for_timeout(600)  # the zoom glides, and may not have begun yet
     expect(board.map).not_to_have_class(re.compile("leaflet-zoom-anim"))
     board.find("[data-capital=AF-KDZ]").dispatch_event("click")
     dossier = board.root.get_by_test_id("dossier")
