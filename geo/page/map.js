@@ -229,7 +229,9 @@ function openingView(bounds) {
     home = { center: narrow ? phoneCentre(bounds, whole) : center, zoom: Math.min(zoom, whole) };
     map.setView(home.center, home.zoom, { animate: false });
     map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
-    map.setMaxBounds(bounds.pad(0.4));
+    const limits = bounds.pad(0.4);
+    map.panInsideBounds(limits, { animate: false }); // else the next line glides there
+    map.setMaxBounds(limits);
     layOutInset();
   };
   map.on("dragstart dblclick keydown", () => { touched = true; });
