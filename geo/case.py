@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 from geo.corrections import Correction, read_corrections
 from geo.faults import FOLDER, FOLDER_JSON, UPLOAD, Caps, CaseError, Fault
-from geo.language import _, ngettext, number
+from geo.language import ENGLISH, _, named, ngettext, number
 from geo.neighbours import read_neighbours
 from geo.package import DESCRIPTOR, USUAL_PATHS, Package, read_package
 from geo.provinces import (
@@ -103,7 +103,8 @@ class Case:
     """Everything that a map is made from.
 
     ``provinces`` and the features of ``boundaries`` are in the order of their codes; the
-    features have the code as ``province`` and no other property. ``neighbours`` are
+    features have the code as ``province`` and no other property. ``titles`` are its title by
+    language, English always. ``neighbours`` are
     outlines of surrounding countries (None if the case has none) whose properties are at
     most ``name_XX``, ``label_longitude`` and ``label_latitude``. ``languages`` are the codes
     of those that it has names in, English first, each with its own name or else its code.
@@ -116,7 +117,7 @@ class Case:
     """
 
     path: Path
-    title: str
+    titles: Mapping[str, str]
     version: str
     provinces: tuple[Province, ...]
     reports: tuple[Report, ...]
@@ -132,6 +133,11 @@ class Case:
     package: Package = field(default_factory=Package)
     own: Own | None = None
 
+    @property
+    def title(self) -> str:
+        """The title in the language spoken, else in English."""
+        return named(self.titles)
+
     @cached_property
     def incumbents(self) -> frozenset[str]:
         """The actors that hold every capital before the first report."""
@@ -140,8 +146,8 @@ class Case:
     @cached_property
     def captors(self) -> tuple[Actor, ...]:
         """The challengers that a counting report says hold a capital, as actors.csv lists them."""
-        named = {r.actor for own in self.counting.values() for r in own if r.names_holder}
-        return tuple(one for one in self.actors if not one.incumbent and one.actor in named)
+        holders = {r.actor for own in self.counting.values() for r in own if r.names_holder}
+        return tuple(one for one in self.actors if not one.incumbent and one.actor in holders)
 
     @property
     def boundary_source(self) -> str:
@@ -244,10 +250,10 @@ class _CaseReader:
         sound = () if self._at_fault("reports") else reports
         view = self._view(provinces, view_of(sound, boundaries, _incumbents(actors)))
         self._raise_faults()
-        named = {"en": "English"} | dict(self._package.languages)
+        own_names = {ENGLISH: "English"} | dict(self._package.languages)
         return Case(
             path=self._folder,
-            title=self._package.title or self._folder.resolve().name,
+            titles=self._package.titles or {ENGLISH: self._folder.resolve().name},
             version=self._package.version,
             provinces=provinces,
             reports=reports,
@@ -256,7 +262,7 @@ class _CaseReader:
             view=view if reports else without_reports(view),
             boundaries=boundaries,
             neighbours=neighbours,
-            languages={code: named.get(code, code) for code in languages_of(provinces)},
+            languages={code: own_names.get(code, code) for code in languages_of(provinces)},
             country=self._package.country,
             digest=_digest(self._bytes[file] for file in sorted(self._bytes)),
             corrections=corrections,

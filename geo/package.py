@@ -8,6 +8,7 @@ that holds the tables under their usual names is a case too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from typing import Any, Final
 from geo.decoding import hidden_character, load_json
 from geo.faults import Fault, shown
 from geo.geojson import is_number
-from geo.language import N_, _
+from geo.language import ENGLISH, N_, _
 from geo.rows import read_day
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -70,10 +71,11 @@ class Package:
     English article means the country or its people. ``gaps`` are sentences on what the data
     do not have. ``resources`` are all files that it lists, those that only people read among
     them; one without licences or sources of its own has those of the package. ``authors``
-    are its contributors, and ``created`` is its day.
+    are its contributors, and ``created`` is its day. ``titles`` are its title by language;
+    English is there, or none is.
     """
 
-    title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     paths: Mapping[str, str] = field(default_factory=dict)
     view: Mapping[str, Any] = field(default_factory=dict)
@@ -126,7 +128,7 @@ def read_package(data: bytes, file: str = DESCRIPTOR) -> tuple[Package, list[Fau
     languages = reader.mapping("words.languages", words.get("languages") or {})
     country = reader.items("words.country", words.get("country"))
     package = Package(
-        title=reader.text("title", content.get("title")),
+        titles=reader.titles(content),
         version=reader.text("version", content.get("version")),
         paths=paths,
         view=reader.mapping("view", content.get("view") or {}),
@@ -174,6 +176,12 @@ def _text(value: Any) -> str:
 def _day_of(created: Any) -> Any:
     """Return the day of a date and time as ISO 8601 writes them."""
     return created.partition("T")[0] if isinstance(created, str) else created
+
+
+def other_titles(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the titles in other languages than English, ``title_XX``, by the code of each."""
+    found = ((re.fullmatch("title_([a-z]{2,3})", name), value) for name, value in raw.items())
+    return {match[1]: value for match, value in found if match}
 
 
 class Values:
@@ -248,7 +256,17 @@ class Values:
 
 
 class _PackageReader(Values):
-    """Reads what a descriptor says of files."""
+    """Reads what a descriptor says of the case and its files."""
+
+    def titles(self, raw: Mapping[str, Any]) -> dict[str, str]:
+        """Return the title by language; without one in English there is none."""
+        title = self.text("title", raw.get("title"))
+        others = {
+            code: self.text(f"title_{code}", value) for code, value in other_titles(raw).items()
+        }
+        return (
+            {ENGLISH: title} | {code: one for code, one in others.items() if one} if title else {}
+        )
 
     def references(self, where: str, value: Any) -> tuple[Reference, ...]:
         """Return the licences or sources of a file; one without a title goes by its name or path."""

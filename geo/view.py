@@ -6,7 +6,6 @@ Whatever the descriptor does not say is worked out from the data.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from geo.faults import Fault
 from geo.geojson import is_number
 from geo.language import N_, listed
-from geo.package import DESCRIPTOR, Values
+from geo.package import DESCRIPTOR, Values, other_titles
 from geo.reports import Report
 
 SECOND_CALENDARS: Final = ("solar_hijri",)
@@ -140,10 +139,6 @@ def without_reports(view: View) -> View:
     return replace(view, first_day=first, last_day=last, opening_day=opening)
 
 
-def _titles(raw: Mapping[str, Any]) -> list[str]:
-    return [name for name in raw if re.fullmatch("title_[a-z]{2,3}", name)]
-
-
 def _vertices(boundaries: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
     for feature in boundaries["features"]:
         coordinates = feature["geometry"]["coordinates"]
@@ -221,7 +216,10 @@ class _ViewReader(Values):
         nudge = self._by_code(f"{where}.nudge", raw.get("nudge"))
         return {
             "title": self.needed_text(f"{where}.title", raw.get("title")),
-            **{name: self.text(f"{where}.{name}", raw[name]) for name in _titles(raw)},
+            **{
+                f"title_{code}": self.text(f"{where}.title_{code}", value)
+                for code, value in other_titles(raw).items()
+            },
             "bounds": {
                 edge: self.number(f"{where}.bounds.{edge}", bounds.get(edge), -most, most)
                 for edge, most in _EDGES.items()

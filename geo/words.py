@@ -69,6 +69,8 @@ WORDS: Final = Spoken[str, str](
         "banner_all": N_("Show all reports"),
         "known_then": N_("known by the end of {day}"),
         "known_fixed": N_("known by the end of {day}"),
+        "km": N_("{length} km"),
+        "m": N_("{length} m"),
         "time_label": N_("Time"),
         "first_day": N_("First day"),
         "day_back": N_("One day back"),

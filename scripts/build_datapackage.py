@@ -155,7 +155,9 @@ def descriptor(source: Mapping[str, Any], folder: Path = DATA) -> dict[str, Any]
         raise BuildError("\n".join(faults))
     return {
         "profile": "data-package",
-        **{key: source[key] for key in ("name", "title", "version", "created", "description")},
+        **{key: source[key] for key in ("name", "title")},
+        **{key: title for key, title in source.items() if key.startswith("title_")},
+        **{key: source[key] for key in ("version", "created", "description")},
         "licenses": described(source["licenses"], source["licence"]),
         "sources": described(source["sources"], source["source"]),
         "contributors": source["contributors"],

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.case import Case, CaseError, read_case
+from geo.language import speaking
 from geo.records import read_reports
 from geo.view import NO_DAY
 
@@ -207,6 +208,18 @@ def test_files_lie_where_the_descriptor_says(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(a_table([a_report(), a_report()]))
     case = read_case(tmp_path)
     assert (case.title, case.version, len(case.reports)) == ("A war", "2", 2)
+
+
+def test_a_title_is_in_the_language_spoken(tmp_path: Path) -> None:
+    """The descriptor may translate it; where it does not, it stands in English."""
+    package = {"title": "A war", "title_fa": "جنگ", "title_ps": "", "title_": "no language"}
+    case = read_case(a_case(tmp_path, datapackage=package))
+    assert case.titles == {"en": "A war", "fa": "جنگ"}
+    spoken = {}
+    for code in ("en", "fa", "ps"):
+        with speaking(code):
+            spoken[code] = case.title
+    assert spoken == {"en": "A war", "fa": "جنگ", "ps": "A war"}
 
 
 def test_boundaries_are_credited_as_the_descriptor_says(tmp_path: Path) -> None:

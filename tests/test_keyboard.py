@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from geo.case import Case
 from geo.control_map import control_map, page_html
+from geo.language import speaking
 from geo.style import STYLES
 from geo.tables import status_rows
 
@@ -248,10 +249,35 @@ def test_the_first_line_goes_and_stays_away(exported) -> None:
 
 
 def test_an_embedded_map_has_no_first_line(open_page: OpenPage, dashboard: str) -> None:
-    """Another visitor of the dashboard sees it, whose frame keeps nothing; in an article nobody does."""
+    """In an article nobody sees it; on the dashboard, whose frame keeps nothing, a first visitor does."""
     board = MapPage(open_page(f"{dashboard}/?embed=true"), inside=True)
     expect(board.find("#hint")).to_be_hidden()
     board = MapPage(open_page(f"{dashboard}/?day=2021-08-13"), inside=True)
     expect(board.find("#hint")).to_be_visible()
     board.find("#play").press("Enter")
     expect(board.find("#hint")).to_be_hidden()
+    board.page.reload()
+    board = MapPage(board.page, inside=True)
+    expect(board.find("#hint")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_every_status_word_opens_its_definition(exported, shipped: Case, language: str) -> None:
+    """In the changes of a day and in a dossier: Enter opens it beside the word, Escape closes it."""
+    with speaking(language):
+        meant = STYLES["disputed"].definition
+    board = exported()
+    if language != "en":
+        board.find(f".tongues [lang={language}]").click()
+    board.go_to("2021-08-09")
+    words = board.find(".change .word")
+    assert words.count() == 2 * board.find(".change").count() > 0
+    board.find("[data-capital=AF-KDZ]").press("Enter")
+    word, means = board.find(".verdict .word"), board.find("#means-disputed")
+    word.press("Enter")
+    expect(means).to_be_visible()
+    expect(means).to_contain_text(meant)
+    board.page.keyboard.press("Escape")
+    expect(means).to_be_hidden()
+    expect(board.find("[data-testid=dossier]")).to_be_visible()
+    expect(word).to_be_focused()

@@ -14,7 +14,7 @@ import geo
 from .conftest import ROOT
 
 PUBLIC = {
-    "Case": ["path", "title", "version", "provinces", "reports", "actors", "statements", "view",
+    "Case": ["path", "titles", "version", "provinces", "reports", "actors", "statements", "view",
              "boundaries", "neighbours", "languages", "country", "digest"],
     "CaseError": ["faults"],
     "SourceFilter": ["field", "value"],

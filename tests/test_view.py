@@ -170,11 +170,11 @@ def test_a_descriptor_names_title_version_and_files() -> None:
         {"name": "reports", "path": "tables/mine.csv", "licenses": licences},
         {"name": "readme", "path": "a.md", "title": "On it", "sources": [{"path": "http://a.b"}]},
     ]
-    descriptor = {"title": "A war", "version": "1.2", "gaps": ["No word of it."]}
+    descriptor = {"title": "A war", "title_fa": "جنگ", "version": "1.2", "gaps": ["No word of it."]}
     found, faults = package(descriptor | {"resources": resources})
     assert not faults
     assert found == Package(
-        "A war",
+        {"en": "A war", "fa": "جنگ"},
         "1.2",
         {"reports": "tables/mine.csv"},
         gaps=("No word of it.",),

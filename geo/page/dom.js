@@ -60,7 +60,7 @@ function swatch(segment) {
   );
 }
 
-/** Fill an element with a sentence whose values are set in bold. */
+/** Fill an element with a sentence whose values are set in bold, if they are not elements themselves. */
 function say(element, key, values = {}) {
   const text = template(key, values);
   Object.assign(element, english.has(text) ? { lang: "en", dir: "ltr" } : { lang: "", dir: "" });
@@ -68,7 +68,7 @@ function say(element, key, values = {}) {
   const parts = text.split(/(\{\w+\})/).map((part) => {
     const name = part.match(/^\{(\w+)\}$/)?.[1];
     if (!name) return part;
-    return make("strong", {}, written(values[name]));
+    return values[name] instanceof Node ? values[name] : make("strong", {}, written(values[name]));
   });
   element.replaceChildren(...parts.filter((part) => part !== ""));
 }

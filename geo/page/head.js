@@ -10,8 +10,20 @@ function buildHead() {
 function nameHead() {
   say($("caveat"), "caveat", { reported: t("caveat_reported") });
   if (story.own) $("caveat").append(make("strong", { class: "own" }, ` ${story.own}.`));
+  buildDefinitions();
   buildLegend();
 }
+
+/** The definition of each status, which opens over the page from the words that name it. */
+function buildDefinitions() {
+  const opened = Object.entries(story.statuses).map(([status, { word, definition }]) =>
+    make("div", { class: "definition", id: `means-${status}`, popover: "auto" }, make("strong", {}, word), make("p", {}, definition)));
+  $("definitions").replaceChildren(...opened);
+}
+
+/** The word of a status, which opens its definition. */
+const defined = (segment, text = statusOf(segment)) =>
+  make("button", { type: "button", class: "word", popovertarget: `means-${glyphOf(segment)}` }, text);
 
 function buildLegend() {
   const rows = Object.entries(story.statuses).filter(([status]) => status !== "recaptured").map(([status, { word, definition }]) => {

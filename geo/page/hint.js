@@ -1,13 +1,15 @@
 // One line for a first visit. It goes for good once the slider has been moved, or by its button;
-// in a frame without storage of its own, "for good" is this visit.
+// a frame has no storage of its own: the page around it remembers, and names the frame "seen".
 
 const SEEN = "control-map-hint-seen";
+const WITHOUT_HINT = new Set(["plate", "bare", "seen"]);
 
 function buildHint() {
-  if (isPlate || story.empty || window.name === "bare" || remembered()) return;
+  if (WITHOUT_HINT.has(window.name) || story.empty || remembered()) return;
   const gone = () => {
+    if ($("hint").hidden) return;
     $("hint").hidden = true;
-    try { window.localStorage.setItem(SEEN, "yes"); } catch { /* no storage in this frame */ }
+    try { window.localStorage.setItem(SEEN, "yes"); } catch { tell({ type: "seen" }); }
   };
   $("hint").hidden = false;
   $("hint").lastElementChild.onclick = () => { gone(); $("day").focus(); };

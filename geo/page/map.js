@@ -13,7 +13,7 @@ function buildMap(folium) {
   map.getContainer().dataset.testid = "control-map";
   map.invalidateSize({ animate: false });
   map.attributionControl?.remove();
-  L.control.scale({ imperial: false, maxWidth: 60, position: "bottomleft" }).addTo(map);
+  addScale();
   readProvinces(folium.provinces);
   drawEdges(folium.provinces);
   L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
@@ -75,10 +75,24 @@ function mesh(layer) {
   return { shared, outer };
 }
 
+let scale;
+
+/** Leaflet's bar of a round length, in our words and digits. */
+function addScale() {
+  scale = L.control.scale({ imperial: false, maxWidth: 60, position: "bottomleft" });
+  scale._updateScale = (bar, text, share) => {
+    const [length, unit] = text.split(" "); // as Leaflet has it: 50 m, 100 km
+    bar.style.width = `${Math.round(scale.options.maxWidth * share)}px`;
+    bar.textContent = t(unit, { length: Number(length) });
+  };
+  scale.addTo(map);
+}
+
 let neighbours = null;
 
 function nameMap() {
   labelZoom();
+  scale._update();
   neighbours?.remove();
   neighbours = L.layerGroup(story.neighbours.map(({ name, at }) =>
     L.marker(at, { interactive: false, keyboard: false, pane: "names",

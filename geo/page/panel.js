@@ -14,6 +14,7 @@ let search = "";
 
 function buildPanel() {
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.querySelector(".definition:popover-open")) return;
     if (event.key === "Escape" && view.place) choose(null);
     else if (event.key === "Escape" && isOpen("list")) $("list").click();
     if (event.altKey && event.code === "KeyL") { event.preventDefault(); showCapitals(); }
@@ -104,9 +105,7 @@ function changeItem({ place, from, to }, full) {
 
 function changeWords(from, to) {
   const span = make("span");
-  say(span, "from_to", { from: wordOf(from), to: wordOf(to).toLowerCase() });
-  const first = span.querySelector("strong");
-  first?.replaceWith(first.textContent);
+  say(span, "from_to", { from: defined(from, wordOf(from)), to: make("strong", {}, defined(to, wordOf(to).toLowerCase())) });
   return span;
 }
 
@@ -218,11 +217,17 @@ function refreshDossier() {
       make("span", { class: "other-name" }, make("bdi", { lang: language }, name), make("small", {}, story.languages[language])))),
     make("p", { class: "under-title" }, t("capital_of", { province: place.province })),
     make("div", { class: "verdict" }, swatch(segment), make("div", {},
-      make("p", { class: "verdict-status" }, t("status_on", { status: statusOf(segment), day: story.labels[view.day].medium })),
+      verdict(segment),
       make("p", { class: "why" }, whyOf(segment)),
       segment.reports ? make("p", { class: "quiet" }, t("beside", { first: t("reports", { n: segment.reports }), second: sources(segment) })) : firstReport())),
   );
   greyReports();
+}
+
+function verdict(segment) {
+  const said = make("p", { class: "verdict-status" });
+  say(said, "status_on", { status: defined(segment), day: story.labels[view.day].medium });
+  return said;
 }
 
 function firstReport() {

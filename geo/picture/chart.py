@@ -179,7 +179,7 @@ class Chart:
         bar = Path([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
         sheet.path(bar, facecolor="none", edgecolor=LIGHT["ink3"], linewidth=1)
         km = metres // _KILOMETRE
-        text = f"{km} km" if km else f"{metres} m"
+        text = sentence("km", length=km) if km else sentence("m", length=metres)
         sheet.text(left + 4, bottom - 4, text, SCALE, "ink2", halo=True)
         return Box(left, bottom - 14, max(right, left + 4 + SCALE.width(text)), bottom + 2)
 

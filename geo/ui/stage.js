@@ -21,6 +21,7 @@ function mount(stage, data, parentElement) {
     const at = frames.findIndex((frame) => event.source === frame.contentWindow);
     if (at < 0 || event.data?.channel !== CHANNEL) return;
     if (event.data.type === "height" && Number.isFinite(event.data.height)) fits[at].grow(event.data.height);
+    if (event.data.type === "seen") remember();
     if (event.data.type === "camera") frames.forEach((frame, n) => { if (n !== at) frame.contentWindow?.postMessage(event.data, "*"); });
   };
   const resized = () => fits.forEach((fit) => fit.resize());
@@ -40,11 +41,23 @@ function mount(stage, data, parentElement) {
 function frameOf({ name, title }, { page, plate, bare }) {
   const frame = document.createElement("iframe");
   frame.title = title;
-  frame.name = plate ? "plate" : bare ? "bare" : "";
+  frame.name = plate ? "plate" : bare ? "bare" : remembered() ? "seen" : "";
   frame.dataset.controlMap = name;
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.srcdoc = page;
   return frame;
+}
+
+// The frame has no storage, so that this page remembers for it that the line for a first visit is read.
+
+const SEEN = "control-map-hint-seen";
+
+function remember() {
+  try { window.localStorage.setItem(SEEN, "yes"); } catch { /* a browser that keeps nothing */ }
+}
+
+function remembered() {
+  try { return window.localStorage.getItem(SEEN) !== null; } catch { return false; }
 }
 
 /** Keeps a frame as high as its page; growing only: what stands below must not move under a finger. */
