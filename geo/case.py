@@ -143,6 +143,11 @@ class Case:
         """The actors that hold every capital before the first report."""
         return _incumbents(self.actors)
 
+    @property
+    def actor_names(self) -> dict[str, str]:
+        """What each actor is called in the language spoken, by key."""
+        return {one.actor: named(one.names) for one in self.actors}
+
     @cached_property
     def captors(self) -> tuple[Actor, ...]:
         """The challengers that a counting report says hold a capital, as actors.csv lists them."""

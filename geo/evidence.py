@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from geo.control import Assessment, Rule
 from geo.language import ENGLISH, N_, _, digits, listed, ngettext, speaking
 from geo.reports import Report, Says, distinct_origins
-from geo.style import STYLES
+from geo.style import LOOKS, STYLES
 from geo.words import (
     WORDS,
     Spoken,
@@ -640,15 +640,36 @@ class Changed:
 
 def changes(groups: Iterable[Changed], sides: tuple[str, str]) -> str:
     """Return groups of changes as a grid; each capital unfolds to its reasons, under ``sides``."""
+    groups = list(groups)
     items = "".join(_changed(group, sides) for group in groups)
-    return f'<div class="change-groups">{items}</div>'
+    meant = sorted({glyph for group in groups for glyph in group.glyphs})
+    return f'<div class="change-groups">{items}{"".join(map(_definition, meant))}</div>'
+
+
+def _definition(status: str) -> str:
+    """Return what a status means, hidden until a word of it is pressed."""
+    look = LOOKS[status]
+    return (
+        f'<div class="definition" id="means-{status}" popover><b>{escape(look.word)}</b>'
+        f"<p>{escape(look.definition)}</p></div>"
+    )
+
+
+def _defined(status: str, word: str) -> str:
+    """Return a word of a status as the button that opens what it means."""
+    return (
+        f'<button type="button" class="word" popovertarget="means-{status}">{escape(word)}</button>'
+    )
 
 
 def _changed(group: Changed, sides: tuple[str, str]) -> str:
     before, after = map(_glyph, group.glyphs)
     words = _(
         "{from} to {to}",
-        **{"from": escape(group.words[0]), "to": f"<b>{escape(group.words[1].lower())}</b>"},
+        **{
+            "from": _defined(group.glyphs[0], group.words[0]),
+            "to": f"<b>{_defined(group.glyphs[1], group.words[1].lower())}</b>",
+        },
     )
     capitals = "".join(
         f"<details><summary>{escape(name)}</summary>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from geo.language import N_, _, named
+from geo.language import N_, _
 from geo.reports import Role, SourceField, SourceFilter
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def filter_words(case: Case, one: SourceFilter) -> str:
     if one.field is SourceField.ROLE and one.value in list(Role):
         return _(ROLE_WORDS[Role(one.value)]).lower()
     if one.field is SourceField.SIDE:
-        names = {actor.actor: named(actor.names) for actor in case.actors}
-        return _("{side} statements", side=names.get(one.value, one.value))
+        return _("{side} statements", side=case.actor_names.get(one.value, one.value))
     if one.field is SourceField.PUBLISHER:
         return _("publisher {name}", name=one.value)
     if one.field is SourceField.ORIGIN:

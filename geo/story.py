@@ -95,8 +95,7 @@ def _tell(
     clocks: dict[str, KnownBy] = {"all": None, "then": THEN}
     if fixed is not None:
         clocks["fixed"] = fixed
-    names = {one.actor: named(one.names) for one in case.actors} if language != ENGLISH else {}
-    teller = _Teller(days, case.incumbents, names, whys)
+    teller = _Teller(days, case.incumbents, case.actor_names, whys)
     segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
     return {
         "title": case.title,

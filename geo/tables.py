@@ -190,7 +190,7 @@ def verdict_rows(case: Case, statements: Iterable[Statement]) -> list[VerdictRow
 
 def findings(case: Case, statements: Iterable[Statement]) -> list[Finding]:
     """Return how each statement stands, in the order given, with provinces and actors by name."""
-    names = {actor.actor: named(actor.names) for actor in case.actors}
+    names = case.actor_names
     names |= {place.province: named(place.names) for place in case.provinces}
     return [
         verify(one, case.counting, incumbents=case.incumbents, names=names) for one in statements

@@ -1,8 +1,8 @@
-"""axe-core finds nothing against WCAG 2.2 A and AA: on any page, in either theme, at any width."""
+"""axe-core finds nothing against WCAG 2.2 A and AA: on any page, in any theme, language or width."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from geo.address import PAGES
 from geo.case import Case
 from geo.control_map import control_map, page_html
+from geo.language import spoken_languages
 
+from .conftest import OpenPage
 from .map_page import PAINTED_WITHIN
 
 if TYPE_CHECKING:
@@ -83,33 +85,40 @@ def wait_until_drawn(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def found(
-    browser: Browser, dashboard: str, shipped: Case, tmp_path_factory: pytest.TempPathFactory
-) -> list[Found]:
-    """Everything that axe finds, on every page and in the exported one."""
-    exported = Path(tmp_path_factory.mktemp("axe")) / "map.html"
-    exported.write_text(page_html(control_map(shipped)), encoding="utf-8")
-    context = browser.new_context(viewport={"width": 1280, "height": 740}, reduced_motion="reduce")
-    page = context.new_page()
-    everything = []
-    for name in PAGES:
-        page.goto(f"{dashboard}/?page={name}{QUERIES.get(name, '')}")
-        wait_until_drawn(page)
-        everything += on_page(page, name)
-    page.goto(exported.as_uri())
-    page.locator("[data-capital=AF-KDZ]").press("Enter")
-    everything += on_page(page, "exported")
-    context.close()
-    return everything
+def exported(shipped: Case, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the exported page."""
+    path = Path(tmp_path_factory.mktemp("axe")) / "map.html"
+    path.write_text(page_html(control_map(shipped)), encoding="utf-8")
+    return path.as_uri()
 
 
-def test_nothing_is_found(found: list[Found]) -> None:
+@pytest.fixture
+def look(open_page: OpenPage, dashboard: str, exported: str) -> Callable[..., list[Found]]:
+    """Return everything that axe finds on a page in a language."""
+
+    def look_at(name: str, language: str) -> list[Found]:
+        start = exported if name == "exported" else dashboard
+        query = f"?page={name}&lang={language}{QUERIES.get(name, '')}"
+        page = open_page(f"{start}{query}", reduced_motion="reduce")
+        if name == "exported":
+            page.locator("[data-capital=AF-KDZ]").press("Enter")
+        else:
+            wait_until_drawn(page)
+        return list(on_page(page, f"{name}, {language}"))
+
+    return look_at
+
+
+@pytest.mark.parametrize("language", spoken_languages())
+@pytest.mark.parametrize("name", [*PAGES, "exported"])
+def test_nothing_is_found(look, name: str, language: str) -> None:
     """No page has a violation but those with an excuse."""
-    assert not [f"{one.rule}, {one.where}" for one in found if one.excuse is None]
+    assert not [f"{one.rule}, {one.where}" for one in look(name, language) if not one.excuse]
 
 
-def test_every_excuse_is_needed(found: list[Found]) -> None:
+def test_every_excuse_is_needed(look) -> None:
     """An excuse that covers nothing any longer has to go."""
+    found = look("map", "en")
     assert {(one.rule, one.excuse) for one in found if one.excuse} == EXCUSED.keys()
 
 

@@ -19,6 +19,7 @@ from geo.compare import Difference, assessed, differences, grouped
 from geo.control import THEN
 from geo.evidence import Changed, changes
 from geo.reports import SourceField, SourceFilter
+from geo.style import LOOKS
 from geo.tables import status_rows
 
 from .conftest import ROOT, OpenPage, run_app
@@ -257,6 +258,17 @@ def test_a_capital_unfolds_to_both_reasons(plates: tuple[MapPage, MapPage]) -> N
     capital.locator("summary").click()
     expect(capital.locator(".reason").nth(0)).to_contain_text("Mon 9 Aug 2021:")
     expect(capital.locator(".reason").nth(1)).to_contain_text("Fri 13 Aug 2021:")
+
+
+def test_a_status_word_opens_its_definition(plates: tuple[MapPage, MapPage]) -> None:
+    """In the list of changes as on the map: Enter opens it, Escape closes it."""
+    page = plates[0].page
+    word = page.locator(".change-group .word[popovertarget=means-corroborated]").first
+    means = page.locator("#means-corroborated")
+    word.press("Enter")
+    expect(means).to_contain_text(LOOKS["corroborated"].definition)
+    page.keyboard.press("Escape")
+    expect(means).to_be_hidden()
 
 
 def test_a_phone_swaps_the_two(open_page: OpenPage, dashboard: str) -> None:

@@ -270,12 +270,12 @@ def _reading(case: Case, statement: Statement) -> str:
     if statement.kind is Kind.COUNT:
         return say_count(stated, since, statement.as_of)
     capital = _capitals(case).get(statement.province, _("a capital not named"))
-    return say_place(statement.kind, capital, _actors(case).get(stated, stated), statement.as_of)
+    return say_place(statement.kind, capital, case.actor_names.get(stated, stated), statement.as_of)
 
 
 def _doubts(case: Case, mention: Mention) -> str:
     """Return what a mention's reading adds: which day a word was taken for, and the like."""
-    names = _actors(case)
+    names = case.actor_names
     return _("; ").join(one.said(names) for one in mention.doubts)
 
 
@@ -316,7 +316,7 @@ def _say_range(case: Case, statement: Statement, one: CountRange) -> str:
 def _say_sighting(case: Case, statement: Statement, one: Sighting) -> str:
     words = [STYLES[one.status].word.lower()]
     if one.actor:
-        words.append(_actors(case).get(one.actor, one.actor))
+        words.append(case.actor_names.get(one.actor, one.actor))
     return _(
         "{capital} on {day}: {status}.",
         capital=_capitals(case)[statement.province],
@@ -331,7 +331,3 @@ def _day(day: date, year: int) -> str:
 
 def _capitals(case: Case) -> dict[str, str]:
     return {place.province: named(place.capitals) for place in case.provinces}
-
-
-def _actors(case: Case) -> dict[str, str]:
-    return {one.actor: named(one.names) for one in case.actors}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,7 @@ from geo.reports import SourceFilter
 from geo.sources import filter_words
 from geo.style import LOOKS
 from geo.ui import board, choices, texts
-from geo.words import medium_day
+from geo.words import medium_day, sentence
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -222,9 +222,8 @@ def _show_changes(
     )
     st.subheader(title, anchor=False)
     several = len({one.after.actor for group in groups for one in group} - case.incumbents) > 1
-    st.html(
-        evidence.changes([_group(one, with_actor=several) for one in groups], names(case, choice))
-    )
+    actors = case.actor_names if several else {}
+    st.html(evidence.changes([_group(one, actors) for one in groups], names(case, choice)))
 
 
 def names(case: Case, choice: Choice) -> tuple[str, str]:
@@ -250,9 +249,10 @@ def sources(case: Case, view: Choice) -> str:
     return _("Without {sources}", sources=left_out) if left_out else _("All sources")
 
 
-def _group(group: Sequence[compare.Difference], *, with_actor: bool) -> evidence.Changed:
+def _group(group: Sequence[compare.Difference], actors: Mapping[str, str]) -> evidence.Changed:
+    """Return capitals of one change in words; actors that have a name in ``actors`` are named."""
     one = group[0]
-    before, after = (_word(found, with_actor=with_actor) for found in (one.before, one.after))
+    before, after = (_word(found, actors) for found in (one.before, one.after))
     capitals = [(named(it.place.capitals), it.why_before, it.why_after) for it in group]
     return evidence.Changed((_glyph(one.before), _glyph(one.after)), (before, after), capitals)
 
@@ -261,6 +261,6 @@ def _glyph(found: Assessment) -> str:
     return "recaptured" if found.recaptured else str(found.status)
 
 
-def _word(found: Assessment, *, with_actor: bool) -> str:
-    word = LOOKS[_glyph(found)].word
-    return f"{word} ({found.actor})" if with_actor and found.actor else word
+def _word(found: Assessment, actors: Mapping[str, str]) -> str:
+    word, actor = LOOKS[_glyph(found)].word, actors.get(found.actor)
+    return sentence("status_of", status=word, actor=actor) if actor else word

@@ -84,7 +84,7 @@ def show_words() -> None:
 
 
 def _show_words() -> None:
-    """Show each word with its definition; ``#status-held``, ``#says-denied`` and so on lead to one."""
+    """Show each word with its definition, at an anchor: ``#status-held``, ``#says-denied`` and so on."""
     st.header(_("What the words mean"))
     statuses = ((key, one.word, one.definition) for key, one in LOOKS.items())
     st.html(_definitions("status", statuses, glyphs=True))

@@ -81,6 +81,7 @@ def status_table(case: Case, choice: Choice) -> None:
         day=medium_day(choice.day),
     )
     places = {place.province: place for place in case.provinces}
+    actors = case.actor_names
     with st.expander(title):
         rows = status_rows(case, choice.day, choice.known_by, choice.without)
         st.dataframe(
@@ -89,7 +90,7 @@ def status_table(case: Case, choice: Choice) -> None:
                     _("Capital"): named(places[row.province].capitals),
                     _("Province"): named(places[row.province].names),
                     _("Status"): STYLES[row.status].word,
-                    _("Actor"): row.actor,
+                    _("Actor"): actors.get(row.actor, row.actor),
                     _("Since"): row.since,
                     _("Reports"): row.reports,
                     _("Origins"): row.origins,

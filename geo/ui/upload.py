@@ -315,7 +315,7 @@ def _show_names(case: Case, draft: Draft) -> None:
         )
     for at, (key, name) in enumerate(unmatched[:MOST_NAMES], 1):
         kind, typed = key
-        labels = _places(case) if kind is Named.PROVINCE else _actors(case)
+        labels = _places(case) if kind is Named.PROVINCE else case.actor_names
         options = list(dict.fromkeys([*name.suggestions, *labels]))
         widget = f"own-name-{st.session_state['own_drafts']}-{at}"
         st.session_state.setdefault(widget, getattr(draft.answers, _ANSWERS[kind]).get(typed))
@@ -376,10 +376,6 @@ def _places(case: Case) -> dict[str, str]:
         )
         for one in case.provinces
     }
-
-
-def _actors(case: Case) -> dict[str, str]:
-    return {one.actor: named(one.names) for one in case.actors}
 
 
 # What becomes of it.
@@ -552,7 +548,7 @@ def _show_help(case: Case) -> None:
             _(
                 "Provinces go by their code, their name or their capital’s, in any language of "
                 "this page; actors by key or name: {actors}. What is said is {words}.",
-                actors=listed(_actors(case).values()),
+                actors=listed(case.actor_names.values()),
                 words=_("; ").join(
                     f"{one} ({', '.join(others)})" for one, others in SAYS_WORDS.items()
                 ),
