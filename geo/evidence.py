@@ -734,7 +734,8 @@ class EvidenceRow:
 def evidence_rows(rows: Iterable[EvidenceRow]) -> str:
     """Return the capitals behind a statement as a list; each unfolds to the reason."""
     items = "".join(
-        f"<li><b>{row.number}</b> {_glyph(row.glyph)}<details><summary><b>{escape(row.capital)}</b>"
+        f"<li><b>{digits(str(row.number))}</b> {_glyph(row.glyph)}"
+        f"<details><summary><b>{escape(row.capital)}</b>"
         f' {escape(row.words)} <span class="sources">{escape(row.sources)}</span></summary>'
         f"{_paragraph('reason', row.why)}</details></li>"
         for row in rows
@@ -746,7 +747,7 @@ def _verdict(number: int, row: Judged) -> str:
     icon, word = VERDICT_WORDS[row.verdict]
     behind = "".join(_paragraph("behind", line) for line in row.behind)
     return (
-        f'<div class="verdict-row" role="listitem"><div><p class="stated"><b>{number}.'
+        f'<div class="verdict-row" role="listitem"><div><p class="stated"><b>{digits(str(number))}.'
         f" <bdi>{escape(row.stated)}</bdi></b>"
         f' <span class="chip" data-verdict="{escape(row.verdict)}">'
         f'<span aria-hidden="true">{icon}</span> {word}</span></p>'

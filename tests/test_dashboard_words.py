@@ -92,6 +92,35 @@ def test_every_page_speaks_the_language(page: str, code: str) -> None:
     with speaking(code):
         assert _("Lines imply no endorsement. Data version {version}", version="").strip() in shown
     assert "direction: rtl" in shown
+    english = set(translated(code)) & set(texts_of(app))
+    assert not english
+
+
+def texts_of(app: AppTest) -> Iterator[str]:
+    """Yield every text of a page: labels, options and words, and each piece of its HTML."""
+    for element in app.main:
+        if proto := getattr(element, "proto", None):
+            for text in strings(proto):
+                yield from map(str.strip, re.split(r"<[^>]*>", text))
+
+
+def strings(message: Any) -> Iterator[str]:
+    """Yield every string in a message, at any depth."""
+    for field, value in message.ListFields():
+        for one in value if field.is_repeated else [value]:
+            if isinstance(one, str):
+                yield one
+            elif field.message_type and not field.message_type.GetOptions().map_entry:
+                yield from strings(one)
+
+
+def translated(code: str) -> Iterator[str]:
+    """Yield what is English for whoever sees it, and said otherwise in a language.
+
+    A word in small letters may as well be a key, or a value of CSS.
+    """
+    with speaking(code):
+        yield from (one for one in said() if _(one) != one and (" " in one or one[0].isupper()))
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

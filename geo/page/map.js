@@ -79,10 +79,11 @@ let scale;
 
 /** Leaflet's bar of a round length, in our words and digits. */
 function addScale() {
-  scale = L.control.scale({ imperial: false, maxWidth: 60, position: "bottomleft" });
+  scale = L.control.scale({ imperial: false, maxWidth: 90, position: "bottomleft" });
   scale._updateScale = (bar, text, share) => {
     const [length, unit] = text.split(" "); // as Leaflet has it: 50 m, 100 km
     bar.style.width = `${Math.round(scale.options.maxWidth * share)}px`;
+    bar.dir = story.direction; // the map itself is never mirrored, its words are
     bar.textContent = t(unit, { length: Number(length) });
   };
   scale.addTo(map);

@@ -46,12 +46,12 @@ def _show_reports(
     case: Case, choice: Choice, reports: Sequence[Report], choose: Callable[[Choice], None]
 ) -> None:
     sought = plain_name(st.text_input(_("Find in all columns, in any spelling"), key="sought"))
-    names = {place.province: place for place in case.provinces}
+    names, actors = {place.province: place for place in case.provinces}, case.actor_names
 
     def texts(report: Report) -> str:
         place = names[report.province]
         known_as = (*place.capitals.values(), *place.names.values(), *place.aliases)
-        cells = _row(report, place.capital) | {_("Link"): report.note}
+        cells = _row(report, place.capital, actors) | {_("Link"): report.note}
         return " ".join(map(plain_name, (*known_as, *map(str, cells.values()))))
 
     found = [r for r in reports if sought in texts(r)]
@@ -71,7 +71,7 @@ def _show_reports(
         "reports-table",
         case,
         choice,
-        [(one.province, _row(one, named(names[one.province].capitals))) for one in found],
+        [(one.province, _row(one, named(names[one.province].capitals), actors)) for one in found],
         choose,
         sought=sought,
     )
@@ -153,7 +153,7 @@ def _show_selected(
         )
 
 
-def _row(report: Report, capital: str) -> dict[str, object]:
+def _row(report: Report, capital: str, actors: Mapping[str, str]) -> dict[str, object]:
     return {
         _("Capital"): capital,
         _("About"): report.event,
@@ -161,7 +161,7 @@ def _row(report: Report, capital: str) -> dict[str, object]:
         _("Lag, days"): report.lag_days,
         _("Says"): SAYS_WORDS[report.says],
         _("Speaker"): report.speaker,
-        _("Side"): report.side,
+        _("Side"): actors.get(report.side, report.side),
         _("Outlet"): report.publisher,
         _("Origin"): report.origin,
         _("Link"): report.url if is_web_address(report.url) else None,

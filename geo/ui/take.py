@@ -106,7 +106,7 @@ def _show_tables(case: Case, choice: Choice) -> None:
         _("Files"),
         names,
         default=names,
-        format_func=lambda name: DOWNLOADS[name].label,
+        format_func=lambda name: _(DOWNLOADS[name].label),
         selection_mode="multi",
         key="files",
     )
@@ -122,7 +122,7 @@ def _show_tables(case: Case, choice: Choice) -> None:
     with st.expander(_("One file alone")):
         for name, kind in DOWNLOADS.items():
             st.download_button(
-                kind.label,
+                _(kind.label),
                 partial(kind.write, case, choice),
                 file_name(name, case, choice),
                 kind.mime,
