@@ -40,6 +40,7 @@ VENDOR: Final = PAGE / "vendor"
 SCRIPTS: Final = (
     "dom",
     "state",
+    "calendar",
     "labels",
     "plate",
     "hint",
@@ -82,7 +83,8 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     languages = [language] if language else list(case.languages)
     story = tell_in_all(case, languages, without=without, threshold=threshold)
     if day is not None:
-        story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
+        last = story["days"]["count"] - 1
+        story["opening"] = max(0, min(last, (day - case.view.first_day).days))
     story["ground"] = [feature["geometry"] for feature in (case.neighbours or _NOTHING)["features"]]
     if with_dossiers:
         story["dossiers"], story["fragments"] = dossiers(case, languages)

@@ -95,7 +95,7 @@ def test_the_same_case_is_the_same_page(page: str) -> None:
 
 def test_choices_make_another_page(shipped: Case, page: str) -> None:
     """Day and sources of the call are in the page, and a day out of range is the nearest."""
-    last = len(json.loads(story_of(page))["days"]) - 1
+    last = json.loads(story_of(page))["days"]["count"] - 1
     late = page_html(geo.control_map(shipped, day=date(2030, 1, 1)))
     assert json.loads(story_of(late))["opening"] == last
     early = page_html(geo.control_map(shipped, day=date(2021, 8, 2)))

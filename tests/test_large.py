@@ -47,8 +47,7 @@ def test_a_report_costs_the_same_in_a_table_of_any_size(known_by: KnownBy) -> No
 def test_many_reports_about_one_capital_cost_no_more_each() -> None:
     """What speaks for a day is all that is looked at: a long history behind it costs nothing."""
     per_report = [
-        calls_of(by_province(reports(days * 10, 1, days)), None) / (days * 10)
-        for days in (50, 800)
+        calls_of(by_province(reports(days * 10, 1, days)), None) / (days * 10) for days in (50, 800)
     ]
     assert per_report[1] < 1.1 * per_report[0]
 

@@ -134,11 +134,10 @@ function paintMarker(id, still) {
   element.classList.toggle("ringed", marks.ringed.has(id));
 }
 
+/** Let a marker pulse. A second name starts the animation anew; else the whole page were laid out. */
 function pulse(id) {
-  const element = markers.get(id).getElement();
-  element.classList.remove("changed");
-  void element.offsetWidth;
-  element.classList.add("changed");
+  const { classList } = markers.get(id).getElement();
+  if (classList.contains("changed")) classList.toggle("again"); else classList.add("changed");
 }
 
 function paintMap(before) {
@@ -191,7 +190,7 @@ function markPainted() {
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
-      if (turn === painting) map.getContainer().dataset.day = story.days[view.day];
+      if (turn === painting) map.getContainer().dataset.day = isoOn(view.day);
     };
     channel.port2.postMessage(null);
   });
@@ -202,7 +201,7 @@ function tooltip(id) {
   return make(
     "div", {},
     make("p", { class: "tip-name" }, mark(segment), place.name),
-    make("p", {}, t("tip_status", { status: statusOf(segment), day: story.labels[view.day].short })),
+    make("p", {}, t("tip_status", { status: statusOf(segment), day: dateOn(view.day).short })),
     make("p", { class: "quiet" }, t("tip_province", { province: place.province })),
     make("p", { class: "quiet" }, segment.reports ? `${sources(segment)}. ${t("tip_open")}` : t("why_no_report")),
   );
