@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.citations import of_report
-from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
+from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals
 from geo.evidence import Witnesses, dossier, why
 from geo.language import ENDONYMS, ENGLISH, digits, direction, named, speaking, untranslated
 from geo.language import language as spoken
@@ -34,7 +34,7 @@ from geo.words import (
 )
 
 if TYPE_CHECKING:
-    from geo.case import Case
+    from geo.case import Case, Histories
 
 Story = dict[str, Any]
 
@@ -98,7 +98,10 @@ def _tell(
         clocks["fixed"] = fixed
     names = {one.actor: named(one.names) for one in case.actors} if language != ENGLISH else {}
     teller = _Teller(first, last, case.incumbents, names, whys)
-    segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
+    segments = {
+        name: teller.segments(case.histories(known_by, without), reports, known_by)
+        for name, known_by in clocks.items()
+    }
     return {
         "title": case.title,
         "own": str(case.own) if case.own else "",
@@ -190,7 +193,7 @@ def _aligned(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def dossier_of(case: Case, province: str, language: str | None = None) -> str:
     """Return the HTML of one capital's reports, in a language, else in the one that is spoken."""
-    own = [report for report in case.reports if report.province == province]
+    own = case.reported.get(province, ())
     with speaking(language or spoken()):
         return dossier(own, case.incumbents, partial(of_report, case))
 
@@ -210,18 +213,23 @@ class _Teller:
         self._incumbents, self._names, self._whys = incumbents, names, whys
 
     def segments(
-        self, reports: Mapping[str, Sequence[Report]], known_by: KnownBy
+        self, histories: Histories, reports: Mapping[str, Sequence[Report]], known_by: KnownBy
     ) -> dict[str, list[tuple[Any, ...]]]:
-        return {province: self._of_one(own, known_by) for province, own in sorted(reports.items())}
+        return {
+            province: self._of_one(changes, arrivals(reports[province], known_by))
+            for province, changes in histories.items()
+        }
 
-    def _of_one(self, reports: Sequence[Report], known_by: KnownBy) -> list[tuple[Any, ...]]:
+    def _of_one(
+        self, found_on: Sequence[tuple[date, Assessment]], reports: Iterable[tuple[date, Report]]
+    ) -> list[tuple[Any, ...]]:
         changes = [
             (max(start, self._first), start, found)
-            for start, found in history(reports, incumbents=self._incumbents, known_by=known_by)
+            for start, found in found_on
             if start <= self._last
         ]
         shown = {clipped: (start, found) for clipped, start, found in changes}
-        coming = deque(arrivals(reports, known_by))
+        coming = deque(reports)
         witnesses = Witnesses()
         segments = []
         for clipped, (start, found) in shown.items():

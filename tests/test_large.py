@@ -5,14 +5,23 @@ Nothing here is timed: what is counted are calls, bytes, nodes and messages.
 
 from __future__ import annotations
 
+import json
 import sys
 import tracemalloc
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bench.large import INCUMBENTS, codes, reports
+from bench.large import INCUMBENTS, codes, reports, write_case
+from geo import case as case_module
+from geo.case import Case, read_case
 from geo.control import THEN, KnownBy, spells
-from geo.reports import Report, by_province
+from geo.reports import Report, SourceFilter, by_province
+from geo.story import tell
+from geo.tables import spell_list, status_rows
 
 Reports = dict[str, list[Report]]
 
@@ -72,3 +81,38 @@ def test_the_invented_case_is_the_same_at_every_call() -> None:
     first, again = (list(reports(600, 40, 100)) for _ in range(2))
     assert first == again
     assert list(by_province(first)) == codes(40)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A case of 40 provinces, 2,000 reports and 1,500 days."""
+    return read_case(write_case(tmp_path_factory.mktemp("small"), 40, 2_000, 1_500))
+
+
+@pytest.mark.parametrize("days", [150, 1_500, 70_000])
+def test_what_the_page_is_told_grows_with_the_reports_not_with_the_days(
+    tmp_path: Path, days: int
+) -> None:
+    """As many reports over a year or over centuries make a story of the same size."""
+    case = read_case(write_case(tmp_path, 40, 2_000, days, first=date(1900, 1, 1)))
+    told = json.dumps(tell(case), separators=(",", ":"))
+    assert len(told) < 60_000 + 150 * len(case.reports)
+
+
+def test_each_choice_is_worked_out_once(small: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables of many days, spells and counts look up what was found of a choice before."""
+    found: list[object] = []
+    usual = case_module.history
+
+    def note(*args: Any, **options: Any) -> object:
+        found.append(args)
+        return usual(*args, **options)
+
+    monkeypatch.setattr(case_module, "history", note)
+    case = replace(small)
+    without = [SourceFilter.parse("side:reds")]
+    for n in range(5):
+        status_rows(case, case.view.first_day + timedelta(100 * n), None, without)
+    spell_list(case, None, without)
+    tell(case, without=without)
+    assert len(found) == 2 * len(case.provinces)  # a story has two clocks
