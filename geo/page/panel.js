@@ -3,13 +3,25 @@
 const LONG_LIST = 6;
 const dossiers = new Map();
 
+let unpacked = null;
+
 /** The HTML of a capital's reports, if it is here: sent for it alone, or in parts by language. */
 function dossierOf(id) {
-  const said = story.fragments?.[story.language];
-  return dossiers.get(id) ?? story.dossiers?.[id].map((part) => (typeof part === "number" ? said[part] : part)).join("");
+  if (!unpacked) return dossiers.get(id);
+  const [parts, said] = unpacked;
+  return parts[id].map((part) => (typeof part === "number" ? said[story.language][part] : part)).join("");
 }
 
-const hasDossier = (id) => dossiers.has(id) || Boolean(story.dossiers);
+const isPacked = () => Boolean($("dossiers"));
+const hasDossier = (id) => dossiers.has(id) || isPacked();
+
+/** Unpack the reports of all capitals, once one of them is opened: the first look needs none. */
+async function unpackDossiers() {
+  unpacked = JSON.parse(await unpack("dossiers"));
+  if (view.place === null) return;
+  fillDossier();
+  refreshDossier();
+}
 let search = "";
 
 function buildPanel() {
@@ -221,6 +233,7 @@ function fillDossier() {
   const html = dossierOf(view.place);
   if (html === undefined) box.textContent = t("loading");
   else box.innerHTML = html;
+  if (html === undefined && isPacked()) unpackDossiers();
   box.querySelectorAll("button[data-day]").forEach((button) => {
     const day = indexOf(button.dataset.day);
     if (day < 0) button.replaceWith(...button.childNodes);
