@@ -180,9 +180,10 @@ def test_words_take_no_side() -> None:
 
 
 def test_changelog_has_the_version_that_the_data_has(shipped) -> None:
-    """The newest entry is the shipped version, with a list for the data and one for the code."""
+    """The newest entry that is released is the shipped version, with a list for the data and one for the code."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    newest = changelog.split("\n## ")[1]
+    entries = changelog.split("\n## ")[1:]
+    newest = next(entry for entry in entries if not entry.startswith("[Unreleased]\n"))
     assert re.match(r"\[([\d.]+)\] - \d{4}-\d\d-\d\d\n", newest)[1] == shipped.version
     assert re.findall("^### (.+)$", newest, re.MULTILINE) == ["Data", "Code"]
 

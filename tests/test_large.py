@@ -22,6 +22,7 @@ from geo import case as case_module
 from geo.case import Case, read_case
 from geo.control import THEN, KnownBy, spells
 from geo.control_map import control_map, page_html
+from geo.downloads import offered, rows_by_day
 from geo.reports import Report, SourceFilter, by_province
 from geo.story import tell
 from geo.tables import counts, spell_list, status_rows
@@ -271,3 +272,18 @@ def test_two_centuries_are_shown_whole(tmp_path: Path, open_page: OpenPage) -> N
             len(case.reported.get(place.province, ()))
         )
         assert page.evaluate("() => window.unpacked") == 3
+
+
+@pytest.mark.parametrize(
+    ("days", "there"),
+    [(25_000, True), (25_001, False)],
+)
+def test_a_file_that_nobody_could_open_is_not_offered(
+    small: Case, days: int, *, there: bool
+) -> None:
+    """A row for each capital and day, up to a million; above that, spells say the same."""
+    last = small.view.first_day + timedelta(days - 1)
+    long = replace(small, view=replace(small.view, last_day=last))
+    assert ("statuses" in offered(long)) is there
+    assert "spells" in offered(long)
+    assert rows_by_day(long) == 40 * days
