@@ -180,7 +180,7 @@ def test_words_take_no_side() -> None:
 
 
 def test_changelog_has_the_version_that_the_data_has(shipped) -> None:
-    """The newest entry that is released is the shipped version, with a list for the data and one for the code."""
+    """The newest released entry is the shipped version, with a list for the data and one for the code."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     entries = changelog.split("\n## ")[1:]
     newest = next(entry for entry in entries if not entry.startswith("[Unreleased]\n"))
