@@ -7,14 +7,16 @@ a fault, since a row that is left out is a false statement about a place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from os import PathLike
 from pathlib import Path
 from typing import Final, TypeVar
 
+from geo.control import Assessment, KnownBy, history
 from geo.corrections import Correction, read_corrections
 from geo.faults import FOLDER, FOLDER_JSON, UPLOAD, Caps, CaseError, Fault
 from geo.language import ENGLISH, _, named, ngettext, number
@@ -34,7 +36,7 @@ from geo.records import (
     read_reports,
     read_statements,
 )
-from geo.reports import Report, by_province, counting
+from geo.reports import Report, SourceFilter, by_province, counting
 from geo.rows import too_large
 from geo.statements import Statement
 from geo.view import DayRange, Position, View, read_view, view_of, without_reports
@@ -57,6 +59,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+Histories = Mapping[str, Sequence[tuple[date, Assessment]]]
+"""Assessments by province code, each with the day it starts; see ``geo.control.history``."""
+_CHOICES_REMEMBERED: Final = 4
 _Read = Callable[[bytes, str], tuple[T, list[Fault]]]
 
 _COLUMNS_THAT_NAME: Final[Mapping[str, tuple[str, ...]]] = {
@@ -159,6 +164,32 @@ class Case:
         """Whose the boundaries are, in the words of the descriptor; blank if it does not say."""
         drawn = self.package.resource("provinces")
         return drawn.sources[0].title if drawn and drawn.sources else ""
+
+    @cached_property
+    def reported(self) -> Mapping[str, list[Report]]:
+        """All reports, those that do not count too, by province code."""
+        return by_province(self.reports)
+
+    def histories(
+        self, known_by: KnownBy = None, without: Collection[SourceFilter] = ()
+    ) -> Histories:
+        """Return how every capital was assessed over time, by province code; see ``history``.
+
+        The last few choices are remembered: whatever is shown of one is worked out once.
+        """
+        return self._histories(known_by, frozenset(without))
+
+    @cached_property
+    def _histories(self) -> Callable[[KnownBy, frozenset[SourceFilter]], Histories]:
+        @lru_cache(maxsize=_CHOICES_REMEMBERED)
+        def found(known_by: KnownBy, without: frozenset[SourceFilter]) -> Histories:
+            reports = by_province(counting(self.reports, without)) if without else self.counting
+            return {
+                province: history(reports[province], incumbents=self.incumbents, known_by=known_by)
+                for province in sorted(reports)
+            }
+
+        return found
 
     @cached_property
     def counting(self) -> Mapping[str, list[Report]]:

@@ -27,7 +27,7 @@ from folium.template import Template
 
 from geo.control import Threshold
 from geo.reports import SourceFilter
-from geo.story import Story, dossiers, tell_in_all
+from geo.story import dossiers, tell_in_all
 from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ VENDOR: Final = PAGE / "vendor"
 SCRIPTS: Final = (
     "dom",
     "state",
+    "calendar",
     "labels",
     "plate",
     "hint",
@@ -82,11 +83,13 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     languages = [language] if language else list(case.languages)
     story = tell_in_all(case, languages, without=without, threshold=threshold)
     if day is not None:
-        story["opening"] = max(0, min(len(story["days"]) - 1, (day - case.view.first_day).days))
+        last = story["days"]["count"] - 1
+        story["opening"] = max(0, min(last, (day - case.view.first_day).days))
     story["ground"] = [feature["geometry"] for feature in (case.neighbours or _NOTHING)["features"]]
-    if with_dossiers:
-        story["dossiers"], story["fragments"] = dossiers(case, languages)
-    page = _Page(story, hues_of({one.actor: one.hue for one in case.captors}))
+    told: dict[str, Any] = {"story": story}
+    if with_dossiers:  # apart from the story: they are unpacked when the first of them is opened
+        told["dossiers"] = dossiers(case, languages)
+    page = _Page(told, hues_of({one.actor: one.hue for one in case.captors}))
     drawn = folium.Map(
         location=list(case.view.center),
         zoom_start=round(case.view.zoom),
@@ -167,9 +170,9 @@ class _Page(Figure):
         "</body>\n</html>\n"
     )
 
-    def __init__(self, story: Story, hues: Mapping[str, int]) -> None:
+    def __init__(self, told: Mapping[str, Any], hues: Mapping[str, int]) -> None:
         super().__init__(height="900px")
-        self._story, self._hues = story, hues
+        self._story, self._hues = told, hues
 
     def render(self, **kwargs: Any) -> str:
         """Return the document; see the module's docstring for why it is made in two steps."""
@@ -181,7 +184,7 @@ class _Page(Figure):
         patterns = f'<svg class="symbols" aria-hidden="true">{actor_symbols(self._hues)}</svg>'
         return (
             head
-            + _head(str(self._story["title"]))
+            + _head(str(self._story["story"]["title"]))
             + styles
             + between
             + patterns
@@ -199,17 +202,19 @@ def _head(title: str) -> str:
     )
 
 
-def _body(story: Story) -> str:
+def _body(told: Mapping[str, Any]) -> str:
+    parts = {"leaflet": _leaflet()} | {name: _packed(_as_json(one)) for name, one in told.items()}
+    packed = "".join(
+        f'<script type="application/octet-stream" id="{name}">{text}</script>'
+        for name, text in parts.items()
+    )
     return (
-        f"{_skeleton()}"
-        f'<script type="application/octet-stream" id="leaflet">{_leaflet()}</script>'
-        f'<script type="application/octet-stream" id="story">{_packed(_as_json(story))}</script>'
-        f"<script>(function () {{\n'use strict';\n{_scripts()}}})();</script>"
+        f"{_skeleton()}{packed}<script>(function () {{\n'use strict';\n{_scripts()}}})();</script>"
     )
 
 
-def _as_json(story: Story) -> str:
-    return json.dumps(story, ensure_ascii=False, separators=(",", ":"))
+def _as_json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def _packed(text: str) -> str:

@@ -120,6 +120,23 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
 """The kinds of files, by name, in the order in which they are offered."""
 
 
+MOST_ROWS: Final = 1_000_000
+"""The rows of a file above which it is not offered; no spreadsheet would open it."""
+
+
+def offered(case: Case) -> list[str]:
+    """Return the names of the files that a case offers, in their order.
+
+    The statuses of every capital on every day can be too many; the spells say the same.
+    """
+    return [name for name in DOWNLOADS if name != "statuses" or rows_by_day(case) <= MOST_ROWS]
+
+
+def rows_by_day(case: Case) -> int:
+    """Return how many rows it takes to say the status of every capital on every day."""
+    return len(case.provinces) * ((case.view.last_day - case.view.first_day).days + 1)
+
+
 def file_name(name: str, case: Case, choice: Choice) -> str:
     """Return the name of a file: what it holds, its day or days, and the data version."""
     kind = DOWNLOADS[name]

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.citations import of_report
-from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals, history
+from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Threshold, arrivals
 from geo.evidence import Witnesses, dossier, why
 from geo.language import ENDONYMS, ENGLISH, digits, direction, named, speaking, untranslated
 from geo.language import language as spoken
@@ -24,19 +24,17 @@ from geo.reports import Report, Says, SourceFilter, by_province, counting
 from geo.style import LOOKS
 from geo.words import (
     WORDS,
-    day_and_month,
+    calendar_words,
     decimal_mark,
     locale,
-    long_day,
     medium_day,
     short_day,
-    short_month,
-    solar_day,
+    solar_months,
     words,
 )
 
 if TYPE_CHECKING:
-    from geo.case import Case
+    from geo.case import Case, Histories
 
 Story = dict[str, Any]
 
@@ -51,7 +49,10 @@ SEGMENT_FIELDS: Final = (
     "origins",
     "latest",
 )
-"""A segment as the page gets it; ``start`` and ``latest`` count days from the first day shown."""
+"""A segment as the page gets it; ``start`` and ``latest`` count days from the first day shown.
+
+Nothing in a story is said once a day: what it holds grows with the reports, not with the days.
+"""
 
 
 def tell(
@@ -89,14 +90,17 @@ def _tell(
     fixed: date | None,
     language: str,
 ) -> Story:
-    days = _days(case)
+    first, last = case.view.first_day, case.view.last_day
     reports = by_province(counting(case.reports, without))
     whys: dict[str, int] = {}
     clocks: dict[str, KnownBy] = {"all": None, "then": THEN}
     if fixed is not None:
         clocks["fixed"] = fixed
-    teller = _Teller(days, case.incumbents, case.actor_names, whys)
-    segments = {name: teller.segments(reports, known_by) for name, known_by in clocks.items()}
+    teller = _Teller(first, last, case.incumbents, case.actor_names, whys)
+    segments = {
+        name: teller.segments(case.histories(known_by, without), reports, known_by)
+        for name, known_by in clocks.items()
+    }
     return {
         "title": case.title,
         "own": str(case.own) if case.own else "",
@@ -111,13 +115,13 @@ def _tell(
         "languages": _languages(case, language),
         "words": words(language),
         "untranslated": untranslated([*WORDS.english.values(), *_english_statuses()]),
-        "days": [day.isoformat() for day in days],
-        "labels": [_labels(day, case.view.second_calendar) for day in days],
-        "early": teller.early,
-        "opening": _index(case.view.opening_day, days),
-        "ranges": _ranges(case, days),
+        "days": {"first": first.isoformat(), "count": (last - first).days + 1},
+        "calendar": calendar_words()
+        | {"solar": list(solar_months(first, last)) if case.view.second_calendar else []},
+        "opening": _index(case.view.opening_day, first, last),
+        "ranges": _ranges(case, first, last),
         "ticks": {
-            name: _ticks(reports, known_by, days, case.incumbents)
+            name: _ticks(reports, known_by, first, last, case.incumbents)
             for name, known_by in clocks.items()
         },
         "fixed": fixed
@@ -188,7 +192,7 @@ def _aligned(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def dossier_of(case: Case, province: str, language: str | None = None) -> str:
     """Return the HTML of one capital's reports, in a language, else in the one that is spoken."""
-    own = [report for report in case.reports if report.province == province]
+    own = case.reported.get(province, ())
     with speaking(language or spoken()):
         return dossier(own, case.incumbents, partial(of_report, case))
 
@@ -198,27 +202,33 @@ class _Teller:
 
     def __init__(
         self,
-        days: Sequence[date],
+        first: date,
+        last: date,
         incumbents: Collection[str],
         names: Mapping[str, str],
         whys: dict[str, int],
     ) -> None:
-        self._days, self._incumbents, self._names, self._whys = days, incumbents, names, whys
-        self.early: dict[int, str] = {}
+        self._first, self._last = first, last
+        self._incumbents, self._names, self._whys = incumbents, names, whys
 
     def segments(
-        self, reports: Mapping[str, Sequence[Report]], known_by: KnownBy
+        self, histories: Histories, reports: Mapping[str, Sequence[Report]], known_by: KnownBy
     ) -> dict[str, list[tuple[Any, ...]]]:
-        return {province: self._of_one(own, known_by) for province, own in sorted(reports.items())}
+        return {
+            province: self._of_one(changes, arrivals(reports[province], known_by))
+            for province, changes in histories.items()
+        }
 
-    def _of_one(self, reports: Sequence[Report], known_by: KnownBy) -> list[tuple[Any, ...]]:
+    def _of_one(
+        self, found_on: Sequence[tuple[date, Assessment]], reports: Iterable[tuple[date, Report]]
+    ) -> list[tuple[Any, ...]]:
         changes = [
-            (max(start, self._days[0]), start, found)
-            for start, found in history(reports, incumbents=self._incumbents, known_by=known_by)
-            if start <= self._days[-1]
+            (max(start, self._first), start, found)
+            for start, found in found_on
+            if start <= self._last
         ]
         shown = {clipped: (start, found) for clipped, start, found in changes}
-        coming = deque(arrivals(reports, known_by))
+        coming = deque(reports)
         witnesses = Witnesses()
         segments = []
         for clipped, (start, found) in shown.items():
@@ -230,7 +240,7 @@ class _Teller:
     def _segment(self, clipped: date, found: Assessment, witnesses: Witnesses) -> tuple[Any, ...]:
         sentence = why(found, witnesses, self._incumbents, self._names)
         return (
-            (clipped - self._days[0]).days,
+            (clipped - self._first).days,
             str(found.status),
             found.actor,
             int(found.recaptured),
@@ -238,46 +248,21 @@ class _Teller:
             found.reports,
             found.outlets,
             found.origins,
-            self._latest(found),
+            ((found.latest or self._first) - self._first).days,
         )
 
-    def _latest(self, found: Assessment) -> int:
-        latest = found.latest or self._days[0]
-        offset = (latest - self._days[0]).days
-        if offset < 0:
-            self.early[offset] = day_and_month(latest)
-        return offset
+
+def _index(day: date, first: date, last: date) -> int:
+    return (max(first, min(last, day)) - first).days
 
 
-def _days(case: Case) -> list[date]:
-    first, last = case.view.first_day, case.view.last_day
-    return [first + timedelta(n) for n in range((last - first).days + 1)]
-
-
-def _labels(day: date, second_calendar: str) -> dict[str, str | int | None]:
-    return {
-        "number": day.day,
-        "digits": digits(str(day.day)),
-        "month": short_month(day),
-        "day": day_and_month(day),
-        "short": short_day(day),
-        "medium": medium_day(day),
-        "long": long_day(day),
-        "second": solar_day(day) if second_calendar else None,
-    }
-
-
-def _index(day: date, days: Sequence[date]) -> int:
-    return max(0, min(len(days) - 1, (day - days[0]).days))
-
-
-def _ranges(case: Case, days: Sequence[date]) -> list[dict[str, Any]]:
+def _ranges(case: Case, first: date, last: date) -> list[dict[str, Any]]:
     return [
         {
             "name": one.name,
             "label": one.label,
-            "from": _index(one.first, days),
-            "to": _index(one.last, days),
+            "from": _index(one.first, first, last),
+            "to": _index(one.last, first, last),
         }
         for one in case.view.ranges
     ]
@@ -286,7 +271,8 @@ def _ranges(case: Case, days: Sequence[date]) -> list[dict[str, Any]]:
 def _ticks(
     reports: Mapping[str, Sequence[Report]],
     known_by: KnownBy,
-    days: Sequence[date],
+    first: date,
+    last: date,
     incumbents: Collection[str],
 ) -> list[int]:
     """Return the days that a challenger is reported to have taken a capital on.
@@ -301,7 +287,7 @@ def _ticks(
         and r.actor not in incumbents
         and (not isinstance(known_by, date) or r.published <= known_by)
     }
-    return [n for n, day in enumerate(days) if day in takings]
+    return sorted((day - first).days for day in takings if first <= day <= last)
 
 
 def _statuses() -> dict[str, dict[str, str]]:

@@ -13,7 +13,7 @@ import csv
 import io
 import json
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from operator import attrgetter
@@ -24,17 +24,17 @@ from geo.control import (
     NO_REPORT,
     ONE_DAY,
     THEN,
+    Assessment,
     Count,
     KnownBy,
     Spell,
     Status,
     Threshold,
-    history,
+    as_spells,
 )
 from geo.control import counts as count_spells
-from geo.control import spells as find_spells
 from geo.language import named
-from geo.reports import Report, SourceFilter, by_province, counting
+from geo.reports import Report, SourceFilter, counting
 from geo.statements import Finding, Statement, verify
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet run a cell instead of showing it."""
 _DATES: Final = "datetime64[us]"
+History = Sequence[tuple[date, Assessment]]
+"""The assessments of one capital, each with the day it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,10 @@ def statuses_by_day(
 
     By day, then province code. Each capital's history is worked out once.
     """
-    reports = _counting(case, without)
+    changes = case.histories(known_by, without)
     days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
     columns = [
-        list(_daily(case, place, reports.get(place.province, ()), days, known_by))
+        list(_daily(place, changes.get(place.province, ()), days, known_by))
         for place in case.provinces
     ]
     return [row for rows in zip(*columns, strict=True) for row in rows]
@@ -139,7 +141,8 @@ def spell_list(
     case: Case, known_by: KnownBy = None, without: Collection[SourceFilter] = ()
 ) -> list[Spell]:
     """Return the spells of every capital, by province code and start."""
-    return find_spells(_counting(case, without), incumbents=case.incumbents, known_by=known_by)
+    found = case.histories(known_by, without)
+    return [spell for province, changes in found.items() for spell in as_spells(province, changes)]
 
 
 def spells(
@@ -236,15 +239,11 @@ def neutralised(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _counting(case: Case, without: Collection[SourceFilter]) -> Mapping[str, Sequence[Report]]:
-    return by_province(counting(case.reports, without)) if without else case.counting
-
-
 def _daily(
-    case: Case, place: Province, reports: Iterable[Report], days: Iterable[date], known_by: KnownBy
+    place: Province, history: History, days: Iterable[date], known_by: KnownBy
 ) -> Iterator[StatusRow]:
     """Yield the status of one capital on each of the days, which are in order."""
-    changes = deque(history(reports, incumbents=case.incumbents, known_by=known_by))
+    changes = deque(history)
     found, since = NO_REPORT, None
     for day in days:
         while changes and changes[0][0] <= day:

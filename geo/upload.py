@@ -12,9 +12,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -22,7 +23,7 @@ from typing import Final
 from geo.case import Case
 from geo.dates import NO_DAY, Order, read_written
 from geo.faults import UPLOAD, Caps, Fault, shown
-from geo.language import N_, _
+from geo.language import N_, _, number
 from geo.provinces import NameIndex, PlaceIndex, plain_name
 from geo.records import REQUIRED, Actor, ReportReader, in_row_order
 from geo.reports import Precision, Report, Role, Says
@@ -62,6 +63,8 @@ OWN_PREFIX: Final = "own-"
 """The start of an id that was made here."""
 CONVERT: Final = "convert"
 """The answer that dates of a column are Solar Hijri."""
+MOST_PUBLICATION_DAYS: Final = 200
+"""Of the reports about one capital and one event date; the shipped case has up to 6."""
 MOST_FAULTS: Final = 1_000
 """How many faults are kept of a table; all rows at fault are counted."""
 MOST_SUGGESTIONS: Final = 50
@@ -293,6 +296,7 @@ class _UploadReader:
             Named.ACTOR: _Names(NameIndex(actors), answers.actors),
         }
         self._ids: Counter[str] = Counter()
+        self._published: defaultdict[tuple[str, date], set[date]] = defaultdict(set)
         self._questions: dict[tuple[Asked, str], Question] = {}
 
     def read(self, row: Row) -> tuple[Report, ...]:
@@ -303,12 +307,27 @@ class _UploadReader:
         row["report_id"] = row["report_id"] or self._new_id(row["province"], made)
         report = self._reports.read(row)
         if row.sound:
+            self._check_publication(row, report)
+        if row.sound:
             return (report,)
         if len(self._table.faults) > before or self._table.missing:
             self.at_fault.add(row.number)
         else:
             self.waiting += 1
         return ()
+
+    def _check_publication(self, row: Row, report: Report) -> None:
+        """Refuse what the rule would take very long over: each day of publication judges anew."""
+        days = self._published[report.province, report.event]
+        days.add(report.published)
+        if len(days) > MOST_PUBLICATION_DAYS:
+            days.discard(report.published)
+            message = _(
+                "expected at most {n} different days of publication for one capital and event "
+                "date, found more",
+                n=number(MOST_PUBLICATION_DAYS),
+            )
+            row.fault("published", message)
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """Return the names that are not known, those of provinces first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Final, Generic, Literal, TypeVar
 
@@ -145,6 +145,10 @@ WORDS: Final = Spoken[str, str](
         ),
         "boundaries": N_("Boundaries: {source}."),
         "data_version": N_("Data version {version}."),
+        "date_day": N_("{day} {month}"),
+        "date_short": N_("{weekday} {day} {month}"),
+        "date_whole": N_("{weekday} {day} {month} {year}"),
+        "date_solar": N_("{day} {month} {year}"),
     },
     _,
 )
@@ -276,6 +280,37 @@ def solar_day(day: date) -> str:
     solar = jdatetime.date.fromgregorian(date=day)
     month = _(_SOLAR_MONTHS[solar.month - 1])
     return _("{day} {month} {year}", day=solar.day, month=month, year=solar.year)
+
+
+def solar_months(first: date, last: date) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the Solar Hijri months from ``first`` to ``last``, both inclusive.
+
+    Each as the days from ``first`` to its start, and the day of the month, the month and the
+    year on that day; the first month starts on ``first`` itself.
+    """
+    day = first
+    while day <= last:
+        solar = jdatetime.date.fromgregorian(date=day)
+        yield (day - first).days, solar.day, solar.month, solar.year
+        whole = jdatetime.j_days_in_month[solar.month - 1] + (solar.month == 12 and solar.isleap())  # noqa: PLR2004 - the last month
+        day += timedelta(whole - solar.day + 1)
+
+
+def calendar_words() -> dict[str, list[str]]:
+    """Return the names of days, from Monday on, and of months, as dates use them."""
+    numbers = range(1, 13)
+    return {
+        "weekdays": list(_day_names(_short())),
+        "weekdays_wide": list(_day_names("wide")),
+        "months": [str(get_month_names(_short(), locale=locale())[n]) for n in numbers],
+        "months_wide": [str(get_month_names("wide", locale=locale())[n]) for n in numbers],
+        "months_solar": [_(month) for month in _SOLAR_MONTHS],
+    }
+
+
+def _day_names(width: Literal["abbreviated", "wide"]) -> Iterator[str]:
+    names = get_day_names(width, locale=locale())
+    return (str(names[n]) for n in range(7))
 
 
 def short_month(day: date) -> str:

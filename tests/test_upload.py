@@ -8,7 +8,7 @@ import io
 import json
 import pickle
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -24,6 +24,7 @@ from geo.upload import (
     COLUMN_TITLES,
     CONVERT,
     MOST_FAULTS,
+    MOST_PUBLICATION_DAYS,
     OWN_PREFIX,
     SAYS_WORDS,
     Answers,
@@ -560,6 +561,20 @@ def test_the_largest_table_takes_seconds(case: Case, cells: str) -> None:
     large = seconds(case, 20_000, cells)
     assert large < 10
     assert large < 40 * small
+
+
+def test_a_capital_that_is_judged_anew_every_day_is_refused(case: Case) -> None:
+    """Each day of publication takes another look at all reports of a date: there is an end to it."""
+    days = [date(2001, 5, 10) + timedelta(n) for n in range(MOST_PUBLICATION_DAYS + 2)]
+    header = HEADER.replace("\n", ",published\n")
+    rows = [f"Alder,2001-05-10,captured,reds,{day}\n" for day in days]
+    upload = read(case, header + "".join([*rows, rows[0]]))
+    assert len(upload.reports) == MOST_PUBLICATION_DAYS + 1
+    assert upload.fault_count == 2
+    assert str(upload.faults[0]) == (
+        f"t:{MOST_PUBLICATION_DAYS + 2}: published: expected at most 200 different days of "
+        "publication for one capital and event date, found more"
+    )
 
 
 def test_a_megabyte_of_long_cells_is_read(case: Case) -> None:

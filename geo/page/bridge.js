@@ -9,7 +9,7 @@ const tell = (message) => outside?.postMessage({ channel: CHANNEL, ...message },
 function report() {
   const clock = awaitedClock ?? view.clock;
   const lacks = view.place !== null && !hasDossier(view.place);
-  tell({ type: "view", view: { day: story.days[view.day], known_by: clock, province: view.place, lacks } });
+  tell({ type: "view", view: { day: isoOn(view.day), known_by: clock, province: view.place, lacks } });
 }
 
 /** A clock that was asked for before the story that holds it has arrived. */
@@ -28,7 +28,7 @@ const answers = {
   },
   view: ({ view: wanted }) => {
     awaitedClock = wanted.known_by in timelines ? null : wanted.known_by;
-    const day = story.days.indexOf(wanted.day);
+    const day = indexOf(wanted.day);
     show({
       day: day < 0 ? view.day : day,
       clock: wanted.known_by in timelines ? wanted.known_by : view.clock,

@@ -68,7 +68,7 @@ function bound(status) {
 }
 
 function paintHead() {
-  const count = countOn(), label = story.labels[view.day];
+  const count = countOn(), label = dateOn(view.day);
   $("date").textContent = label.medium;
   $("under-date").textContent = underDate(label);
   say($("answer"), "answer", { range: rangeOfTotal(count) });
@@ -102,7 +102,7 @@ function paintBanner() {
   const banner = $("banner");
   banner.hidden = view.clock === "all";
   if (banner.hidden) return;
-  const day = view.clock === "then" ? story.labels[view.day].medium : story.fixed.medium;
+  const day = view.clock === "then" ? dateOn(view.day).medium : story.fixed.medium;
   say(banner.firstChild, "banner", { end: t("banner_end", { day }) });
   banner.lastChild.textContent = t("banner_all");
   banner.lastChild.onclick = () => { awaitedClock = null; show({ clock: "all" }); settle(); };

@@ -75,25 +75,25 @@ function mesh(layer) {
   return { shared, outer };
 }
 
-let scale;
+let lengthBar;
 
 /** Leaflet's bar of a round length, in our words and digits. */
 function addScale() {
-  scale = L.control.scale({ imperial: false, maxWidth: 90, position: "bottomleft" });
-  scale._updateScale = (bar, text, share) => {
+  lengthBar = L.control.scale({ imperial: false, maxWidth: 90, position: "bottomleft" });
+  lengthBar._updateScale = (bar, text, share) => {
     const [length, unit] = text.split(" "); // as Leaflet has it: 50 m, 100 km
-    bar.style.width = `${Math.round(scale.options.maxWidth * share)}px`;
+    bar.style.width = `${Math.round(lengthBar.options.maxWidth * share)}px`;
     bar.dir = story.direction; // the map itself is never mirrored, its words are
     bar.textContent = t(unit, { length: Number(length) });
   };
-  scale.addTo(map);
+  lengthBar.addTo(map);
 }
 
 let neighbours = null;
 
 function nameMap() {
   labelZoom();
-  scale._update();
+  lengthBar._update();
   neighbours?.remove();
   neighbours = L.layerGroup(story.neighbours.map(({ name, at }) =>
     L.marker(at, { interactive: false, keyboard: false, pane: "names",
@@ -149,11 +149,10 @@ function paintMarker(id, still) {
   element.classList.toggle("ringed", marks.ringed.has(id));
 }
 
+/** Let a marker pulse. A second name starts the animation anew; else the whole page were laid out. */
 function pulse(id) {
-  const element = markers.get(id).getElement();
-  element.classList.remove("changed");
-  void element.offsetWidth;
-  element.classList.add("changed");
+  const { classList } = markers.get(id).getElement();
+  if (classList.contains("changed")) classList.toggle("again"); else classList.add("changed");
 }
 
 function paintMap(before) {
@@ -206,7 +205,7 @@ function markPainted() {
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
-      if (turn === painting) map.getContainer().dataset.day = story.days[view.day];
+      if (turn === painting) map.getContainer().dataset.day = isoOn(view.day);
     };
     channel.port2.postMessage(null);
   });
@@ -217,7 +216,7 @@ function tooltip(id) {
   return make(
     "div", {},
     make("p", { class: "tip-name" }, mark(segment), place.name),
-    make("p", {}, t("tip_status", { status: statusOf(segment), day: story.labels[view.day].short })),
+    make("p", {}, t("tip_status", { status: statusOf(segment), day: dateOn(view.day).short })),
     make("p", { class: "quiet" }, t("tip_province", { province: place.province })),
     make("p", { class: "quiet" }, segment.reports ? `${sources(segment)}. ${t("tip_open")}` : t("why_no_report")),
   );

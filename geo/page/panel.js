@@ -3,13 +3,25 @@
 const LONG_LIST = 6;
 const dossiers = new Map();
 
+let unpacked = null;
+
 /** The HTML of a capital's reports, if it is here: sent for it alone, or in parts by language. */
 function dossierOf(id) {
-  const said = story.fragments?.[story.language];
-  return dossiers.get(id) ?? story.dossiers?.[id].map((part) => (typeof part === "number" ? said[part] : part)).join("");
+  if (!unpacked) return dossiers.get(id);
+  const [parts, said] = unpacked;
+  return parts[id].map((part) => (typeof part === "number" ? said[story.language][part] : part)).join("");
 }
 
-const hasDossier = (id) => dossiers.has(id) || Boolean(story.dossiers);
+const isPacked = () => Boolean($("dossiers"));
+const hasDossier = (id) => dossiers.has(id) || isPacked();
+
+/** Unpack the reports of all capitals, once one of them is opened: the first look needs none. */
+async function unpackDossiers() {
+  unpacked = JSON.parse(await unpack("dossiers"));
+  if (view.place === null) return;
+  fillDossier();
+  refreshDossier();
+}
 let search = "";
 
 function buildPanel() {
@@ -41,6 +53,7 @@ function showCapitals() {
   if (phone.matches && !isOpen("list")) $("list").click();
   const list = $("side").querySelector("[data-fold=capitals]");
   list.open = true;
+  list.fill();
   list.querySelector("input").focus();
 }
 
@@ -71,24 +84,33 @@ function choose(id) {
 function paintPanel(before) {
   const side = $("side");
   document.body.classList.toggle("has-dossier", view.place !== null);
-  if (view.place === null) side.replaceChildren(...dayPanel());
+  if (view.place === null) showDay(side);
   else if (before?.place === view.place && side.querySelector(".dossier-reports")) refreshDossier();
   else openDossier();
+}
+
+/** Show the day; the list of all capitals, which is long, stays where it is and is kept up to date. */
+function showDay(side) {
+  const list = capitalList();
+  if (list.parentNode !== side) side.replaceChildren(list);
+  while (side.firstChild !== list) side.firstChild.remove();
+  list.before(...dayPanel());
+  if (list.open) list.fill();
 }
 
 function dayPanel() {
   const changes = changesOn(view.day);
   return [
     make("button", { type: "button", class: "close only-sheet", "aria-label": t("close"), onclick: () => $("list").click() }, "×"),
-    make("h2", {}, t("changed_on", { day: story.labels[view.day].short })),
+    make("h2", {}, t("changed_on", { day: dateOn(view.day).short })),
     make("p", { class: "under-title" }, underChanges(changes.length)),
     changes.length ? make("ul", { class: "changes" }, ...changes.map((change) => changeItem(change, changes.length <= LONG_LIST))) : nothingChanged(),
-    unchanged(), whyRange(), capitalList(),
+    unchanged(), whyRange(),
   ].filter(Boolean);
 }
 
 const underChanges = (n) =>
-  view.day === 0 ? t("first_day_note") : t("changed_since", { n, day: story.labels[view.day - 1].short });
+  view.day === 0 ? t("first_day_note") : t("changed_since", { n, day: dateOn(view.day - 1).short });
 
 function changeItem({ place, from, to }, full) {
   return make(
@@ -114,18 +136,22 @@ const placeButton = (place) =>
 
 function nothingChanged() {
   const last = changeAfter(view.day, -1);
-  const box = make("div", { class: "notice" }, make("strong", {}, t("nothing_changed", { day: story.labels[view.day].medium })));
+  const box = make("div", { class: "notice" }, make("strong", {}, t("nothing_changed", { day: dateOn(view.day).medium })));
   if (last !== null) {
-    box.append(" ", t("last_change", { day: story.labels[last].short }), " ",
+    box.append(" ", t("last_change", { day: dateOn(last).short }), " ",
       make("button", { type: "button", class: "link", onclick: () => jump(last) }, t("go_there")));
   }
   return box;
 }
 
-function fold(key, title, ...inside) {
-  return make("details", { "data-fold": key, open: openFolds.has(key), ontoggle: (event) => {
-    if (event.target.open) openFolds.add(key); else openFolds.delete(key);
-  } }, make("summary", {}, title), ...inside);
+/** A part that unfolds; what is in it is made (by `fill`, once) when it is first open. */
+function fold(key, title, inside) {
+  const box = make("details", { "data-fold": key, open: openFolds.has(key), ontoggle: () => {
+    if (box.open) { openFolds.add(key); box.fill(); } else openFolds.delete(key);
+  } }, make("summary", {}, title));
+  box.fill = () => { if (box.children.length < 2) box.append(...inside()); };
+  if (box.open) box.fill();
+  return box;
 }
 
 const openFolds = new Set();
@@ -133,30 +159,54 @@ const openFolds = new Set();
 function unchanged() {
   const same = newReportsOn(view.day);
   if (!same.length) return null;
-  return fold("same", t("new_reports", { n: same.length }), make("ul", { class: "plain" }, ...same.map((place) =>
-    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, whyOf(segmentOn(place.id)))))));
+  return fold("same", t("new_reports", { n: same.length }), () => [make("ul", { class: "plain" }, ...same.map((place) =>
+    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, whyOf(segmentOn(place.id))))))]);
 }
 
 function whyRange() {
   const count = countOn();
   if (count.atLeast === count.upTo) return null;
-  const loose = story.places.filter(({ id }) => isCounted(id) && !isCaptured.atLeast.has(segmentOn(id).status));
-  return fold("range", t("why_range", { range: range(count) }), make("ul", { class: "plain" }, ...loose.map((place) =>
-    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, `${wordOf(segmentOn(place.id))}. ${whyOf(segmentOn(place.id))}`)))));
+  const loose = () => story.places.filter(({ id }) => isCounted(id) && !isCaptured.atLeast.has(segmentOn(id).status));
+  return fold("range", t("why_range", { range: range(count) }), () => [make("ul", { class: "plain" }, ...loose().map((place) =>
+    make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("p", { class: "why" }, `${wordOf(segmentOn(place.id))}. ${whyOf(segmentOn(place.id))}`))))]);
 }
 
+let capitals = null;
+
+/** All capitals, as one list for as long as the story is the same. */
 function capitalList() {
-  const list = make("ul", { class: "capitals" });
+  if (capitals?.story !== story) capitals = { story, box: buildCapitals() };
+  return capitals.box;
+}
+
+function buildCapitals() {
+  const list = make("ul", { class: "capitals" }), rows = new Map();
   const fill = () => {
-    const found = story.places.filter((place) => matches(place, search));
-    list.replaceChildren(...found.sort((a, b) => rank(segmentOn(a.id)) - rank(segmentOn(b.id))).map((place) =>
-      make("li", {}, mark(segmentOn(place.id)), placeButton(place), make("span", { class: "quiet" }, wordOf(segmentOn(place.id))))));
-    if (!found.length) list.append(make("li", { class: "quiet" }, t("no_match", { text: search })));
+    const found = story.places.filter((place) => matches(place, search)).sort((a, b) => rank(segmentOn(a.id)) - rank(segmentOn(b.id)));
+    const wanted = found.map((place) => capitalRow(rows, place));
+    if (!wanted.length) wanted.push(make("li", { class: "quiet" }, t("no_match", { text: search })));
+    if (wanted.length !== list.children.length || wanted.some((row, n) => row !== list.children[n])) list.replaceChildren(...wanted);
   };
-  const box = make("input", { type: "search", "aria-label": t("search_label"), placeholder: t("search_hint"), value: search,
-    oninput: (event) => { search = event.target.value; fill(); } });
-  fill();
-  return fold("capitals", t("all_capitals", { n: story.places.length }), box, list);
+  const box = fold("capitals", t("all_capitals", { n: story.places.length }), () => [make("input", {
+    type: "search", "aria-label": t("search_label"), placeholder: t("search_hint"), value: search,
+    oninput: (event) => { search = event.target.value; fill(); },
+  }), list]);
+  const unfold = box.fill;
+  box.fill = () => { unfold(); fill(); };
+  return box;
+}
+
+/** The row of a capital, made once; a step rewrites those whose status changed. */
+function capitalRow(rows, place) {
+  const segment = segmentOn(place.id), shown = `${glyphOf(segment)} ${segment.actor}`;
+  const row = rows.get(place.id) ?? make("li", {}, "", placeButton(place), make("span", { class: "quiet" }));
+  rows.set(place.id, row);
+  if (row.dataset.shown !== shown) {
+    row.dataset.shown = shown;
+    row.firstChild.replaceWith(mark(segment));
+    row.lastChild.replaceChildren(inEnglish(wordOf(segment)));
+  }
+  return row;
 }
 
 /** Compare as the table's own index does: without case, marks and punctuation. */
@@ -182,10 +232,11 @@ function fillDossier() {
   const html = dossierOf(view.place);
   if (html === undefined) box.textContent = t("loading");
   else box.innerHTML = html;
+  if (html === undefined && isPacked()) unpackDossiers();
   box.querySelectorAll("button[data-day]").forEach((button) => {
-    const day = story.days.indexOf(button.dataset.day);
+    const day = indexOf(button.dataset.day);
     if (day < 0) button.replaceWith(...button.childNodes);
-    else Object.assign(button, { type: "button", className: "link", title: story.labels[day].medium, onclick: () => jump(day) });
+    else Object.assign(button, { type: "button", className: "link", title: dateOn(day).medium, onclick: () => jump(day) });
   });
   dateCitations(box);
 }
@@ -195,7 +246,7 @@ function printWhole() {
   let opened = [];
   window.addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("#side details:not([open], .cite)")];
-    opened.forEach((fold) => { fold.open = true; });
+    opened.forEach((fold) => { fold.open = true; fold.fill?.(); });
   });
   window.addEventListener("afterprint", () => opened.forEach((fold) => { fold.open = false; }));
 }
@@ -226,28 +277,23 @@ function refreshDossier() {
 
 function verdict(segment) {
   const said = make("p", { class: "verdict-status" });
-  say(said, "status_on", { status: defined(segment), day: story.labels[view.day].medium });
+  say(said, "status_on", { status: defined(segment), day: dateOn(view.day).medium });
   return said;
 }
 
 function firstReport() {
-  for (let day = view.day + 1; day < story.days.length; day += 1) {
-    if (segmentOn(view.place, day).reports) {
-      return make("p", {}, t("first_report"), " ", make("button", { type: "button", class: "link", onclick: () => jump(day) }, story.labels[day].short));
-    }
-  }
-  return null;
+  const day = firstReportAfter(view.place, view.day);
+  return day && make("p", {}, t("first_report"), " ", make("button", { type: "button", class: "link", onclick: () => jump(day) }, dateOn(day).short));
 }
 
 /** Show apart what does not count on this day: never hidden, and with the reason. */
 function greyReports() {
-  const day = story.days[view.day];
+  const day = isoOn(view.day);
   const known = view.clock === "all" ? null : view.clock === "then" ? day : story.fixed?.day;
-  const left = new Set(story.left_out);
   document.querySelectorAll(".report").forEach((report) => {
     const { event, published, excluded } = report.dataset;
     const id = report.querySelector(".id").textContent;
-    const reason = excluded !== undefined ? "" : left.has(id) ? t("left_out") : event > day ? t("later_day") : known && published > known ? t("later_known") : null;
+    const reason = excluded !== undefined ? "" : leftOut.has(id) ? t("left_out") : event > day ? t("later_day") : known && published > known ? t("later_known") : null;
     report.classList.toggle("grey", reason !== null);
     report.querySelector(".reason").textContent = reason ?? "";
   });

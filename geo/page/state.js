@@ -8,6 +8,8 @@ let story = null;
 let places = new Map();
 let timelines = {};
 let english = new Set();
+let leftOut = new Set();
+let ranks = new Map();
 
 const painters = [];
 const isCaptured = { atLeast: new Set(), upTo: new Set() };
@@ -19,35 +21,51 @@ function takeStory(next) {
   places = new Map(story.places.map((place) => [place.id, place]));
   isCaptured.atLeast = new Set(story.at_least);
   isCaptured.upTo = new Set(story.up_to);
+  leftOut = new Set(story.left_out);
+  ranks = new Map(Object.keys(story.statuses).map((status, n) => [status, n]));
+  takeCalendar();
   timelines = {};
   for (const [clock, segments] of Object.entries(story.clocks)) {
     timelines[clock] = timeline(segments);
   }
   if (!(view.clock in timelines)) view.clock = Object.keys(timelines)[0];
-  view.day = Math.min(view.day, story.days.length - 1);
+  view.day = Math.min(view.day, lastDay());
 }
 
-/** Spread the segments of every capital over the days, and count each day once. */
+/** The segments of every capital with their first days, and what follows from where they change. */
 function timeline(segments) {
-  const days = story.days.length;
-  const rows = {};
-  const counts = Array.from({ length: days }, () => ({ atLeast: 0, upTo: 0, byStatus: {} }));
+  const days = story.days.count;
+  const rows = new Map(), changes = new Map(), renewed = new Map();
+  const counts = Object.fromEntries(Object.keys(story.statuses).map((status) => [status, new Int32Array(days + 1)]));
   for (const place of story.places) {
-    const own = (segments[place.id] || []).map(asSegment);
-    const row = new Array(days).fill(NO_REPORT);
+    const own = [NO_REPORT, ...(segments[place.id] || []).map(asSegment)];
+    rows.set(place.id, { starts: Int32Array.from(own, ({ start }) => start), own });
     own.forEach((segment, n) => {
-      const end = n + 1 < own.length ? own[n + 1].start : days;
-      row.fill(segment, segment.start, end);
-    });
-    rows[place.id] = row;
-    row.forEach((segment, day) => {
-      const count = counts[day];
-      count.byStatus[segment.status] = (count.byStatus[segment.status] || 0) + 1;
-      if (isCaptured.atLeast.has(segment.status)) count.atLeast += 1;
-      if (isCaptured.upTo.has(segment.status)) count.upTo += 1;
+      counts[segment.status][segment.start] += 1;
+      counts[segment.status][n + 1 < own.length ? own[n + 1].start : days] -= 1;
+      if (segment.start === 0) return;
+      if (!sameStatus(own[n - 1], segment)) among(changes, segment.start).push(place);
+      else if (segment.reports > own[n - 1].reports) among(renewed, segment.start).push(place);
     });
   }
-  return { rows, counts };
+  Object.values(counts).forEach((of) => { for (let day = 1; day <= days; day += 1) of[day] += of[day - 1]; });
+  return { rows, counts, changes, renewed, changeDays: [...changes.keys()].sort((a, b) => a - b) };
+}
+
+/** The list under a key, a new one if there is none. */
+function among(lists, key) {
+  if (!lists.has(key)) lists.set(key, []);
+  return lists.get(key);
+}
+
+/** How many of the numbers, which are in order, are at most as large as one. */
+function atMost(numbers, one) {
+  let low = 0, high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] <= one) low = middle + 1; else high = middle;
+  }
+  return low;
 }
 
 const NO_REPORT = Object.freeze({
@@ -58,8 +76,21 @@ function asSegment(fields) {
   return Object.fromEntries(story.segment_fields.map((name, n) => [name, fields[n]]));
 }
 
-const segmentOn = (id, day = view.day, clock = view.clock) => timelines[clock].rows[id][day];
-const countOn = (day = view.day, clock = view.clock) => timelines[clock].counts[day];
+function segmentOn(id, day = view.day, clock = view.clock) {
+  const { starts, own } = timelines[clock].rows.get(id);
+  return own[atMost(starts, day) - 1];
+}
+
+function countOn(day = view.day, clock = view.clock) {
+  const byStatus = {}, count = { atLeast: 0, upTo: 0, byStatus };
+  for (const [status, of] of Object.entries(timelines[clock].counts)) {
+    byStatus[status] = of[day];
+    if (isCaptured.atLeast.has(status)) count.atLeast += of[day];
+    if (isCaptured.upTo.has(status)) count.upTo += of[day];
+  }
+  return count;
+}
+
 const glyphOf = (segment) => (segment.recaptured ? "recaptured" : segment.status);
 const wordOf = (segment) => story.statuses[glyphOf(segment)].word;
 const nameOf = (actor) => (story.actors.length > 1 ? story.actors.find(({ key }) => key === actor)?.name : undefined);
@@ -74,37 +105,33 @@ const sameStatus = (one, other) =>
 
 /** The capitals whose status on a day differs from the day before, strongest first. */
 function changesOn(day) {
-  if (day === 0) return [];
-  return story.places
+  return (timelines[view.clock].changes.get(day) ?? [])
     .map((place) => ({ place, from: segmentOn(place.id, day - 1), to: segmentOn(place.id, day) }))
-    .filter(({ from, to }) => !sameStatus(from, to))
     .sort((a, b) => rank(a.to) - rank(b.to));
 }
 
 /** The capitals with new reports on a day that leave their status as it was. */
-function newReportsOn(day) {
-  return story.places.filter(({ id }) => {
-    const now = segmentOn(id, day);
-    return day > 0 && now.start === day && sameStatus(segmentOn(id, day - 1), now)
-      && now.reports > segmentOn(id, day - 1).reports;
-  });
-}
+const newReportsOn = (day) => timelines[view.clock].renewed.get(day) ?? [];
 
-const rank = (segment) => Object.keys(story.statuses).indexOf(glyphOf(segment));
+const rank = (segment) => ranks.get(glyphOf(segment));
 
 /** The next day after `day` (or before it, with step -1) on which any status changes. */
 function changeAfter(day, step = 1) {
-  for (let at = day + step; at > 0 && at < story.days.length; at += step) {
-    if (changesOn(at).length) return at;
-  }
-  return null;
+  const days = timelines[view.clock].changeDays;
+  return days[step > 0 ? atMost(days, day) : atMost(days, day - 1) - 1] ?? null;
+}
+
+/** The first day after `day` on which there is a report about a capital. */
+function firstReportAfter(id, day) {
+  const { starts, own } = timelines[view.clock].rows.get(id);
+  return own[atMost(starts, day)]?.start ?? null;
 }
 
 /** Change the view and paint what follows from it; returns whether anything changed. */
 function show(patch) {
   const before = { ...view };
   Object.assign(view, patch);
-  view.day = Math.max(0, Math.min(story.days.length - 1, view.day));
+  view.day = Math.max(0, Math.min(lastDay(), view.day));
   if (Object.keys(view).every((key) => view[key] === before[key])) return false;
   painters.forEach((paint) => paint(before));
   return true;
@@ -119,7 +146,15 @@ function t(key, values = {}) {
 }
 
 const template = (key, values) =>
-  ("n" in values ? story.words[`${key}.${new Intl.PluralRules(story.locale).select(values.n)}`] : undefined) ?? story.words[key] ?? key;
+  ("n" in values ? story.words[`${key}.${plural(values.n)}`] : undefined) ?? story.words[key] ?? key;
+
+const plurals = new Map();
+
+/** The plural category of a number; the rules of a language are looked up once, as that is slow. */
+function plural(n) {
+  if (!plurals.has(story.locale)) plurals.set(story.locale, new Intl.PluralRules(story.locale));
+  return plurals.get(story.locale).select(n);
+}
 
 /** A number in the digits of the language; anything else as text. */
 const written = (value) => (typeof value === "number" ? number(value) : String(value));

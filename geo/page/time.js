@@ -12,7 +12,7 @@ let markSpeed, markClock, markRange;
 
 function buildTime() {
   const input = $("day");
-  input.max = story.days.length - 1;
+  input.max = lastDay();
   nameTime();
   input.addEventListener("input", () => { pause(); show({ day: input.valueAsNumber }); });
   input.addEventListener("change", () => settle());
@@ -46,7 +46,7 @@ function buildClocks() {
 }
 
 function buildRanges() {
-  const whole = { value: "all", label: t("range_all"), from: 0, to: story.days.length - 1 };
+  const whole = { value: "all", label: t("range_all"), from: 0, to: lastDay() };
   const named = story.ranges.map((one) => ({ ...one, value: one.name, label: daysBetween(one), title: one.label }));
   const ranges = [...named, whole];
   markRange = segmented($("ranges"), ranges, (name) => {
@@ -62,7 +62,7 @@ function buildRanges() {
 
 /** "6–10 Aug" for a stretch within a month, else both ends in full. */
 function daysBetween({ from, to }) {
-  const [first, last] = [story.labels[from], story.labels[to]];
+  const [first, last] = [dateOn(from), dateOn(to)];
   return first.month === last.month ? `${first.digits}–${last.day}` : `${first.day}–${last.day}`;
 }
 
@@ -117,14 +117,15 @@ function settle() {
 }
 
 const spokenValue = () => t("spoken", {
-  day: story.labels[view.day].long, range: range(countOn()), total: story.places.length,
+  day: dateOn(view.day).long, range: range(countOn()), total: story.places.length,
 });
 
 // The axis. One column a day; thumb, tick and cursor stand on the middle of the column.
 
-const column = () => $("axis").clientWidth / (stretch.to - stretch.from + 1);
+let axisWidth = 0; // as last laid out: to measure it in a step would lay out the page before its time
+const column = () => axisWidth / (stretch.to - stretch.from + 1);
 const middle = (day) => across((day - stretch.from + 0.5) * column());
-const across = (x) => (story.direction === "rtl" ? $("axis").clientWidth - x : x);
+const across = (x) => (story.direction === "rtl" ? axisWidth - x : x);
 
 function dayAt(event) {
   const x = across(event.clientX - $("chart").getBoundingClientRect().left);
@@ -132,39 +133,83 @@ function dayAt(event) {
 }
 
 function layOutAxis() {
-  const width = $("axis").clientWidth;
-  if (!width) return;
+  axisWidth = $("axis").clientWidth;
+  if (!axisWidth) return;
   const input = $("day");
   input.min = stretch.from;
   input.max = stretch.to;
-  input.style.width = `${width - column() + THUMB}px`;
+  input.style.width = `${axisWidth - column() + THUMB}px`;
   input.style.insetInlineStart = `${(column() - THUMB) / 2}px`;
   layOutDays();
-  drawChart(width);
+  drawChart(axisWidth);
   paintTime();
 }
 
 /** The first day that a fixed clock cannot know anything about, if the clock is fixed. */
 function unknowableFrom() {
   if (view.clock !== "fixed") return Infinity;
-  const day = story.days.findIndex((one) => one > story.fixed.day);
-  return day < 0 ? Infinity : day;
+  return story.fixed.day < story.days.first ? 0 : story.fixed.day >= isoOn(lastDay()) ? Infinity : indexOf(story.fixed.day) + 1;
 }
 
+// What is written under the axis, from the closest together on: the least pixels from one name to
+// the next, the days named, their names, those of the cursor, and what stands beneath some of them.
+
+const MONTHS = (every) => ({
+  least: 34, days: every * 30.4, isNamed: ({ number, nth }) => number === 1 && nth % every === 0,
+  name: ({ month }) => month, here: ({ day }) => day, under: ({ nth, year }) => (nth === 0 ? number(year) : null),
+});
+const YEARS = (every) => ({
+  least: 42, days: every * 365.25, isNamed: ({ number, nth, year }) => number === 1 && nth === 0 && year % every === 0,
+  name: ({ year }) => number(year), here: ({ year }) => number(year), under: () => null,
+});
+const DAYS = (every, least) => ({
+  least, days: every, isNamed: ({ number }) => every === 1 || number % every === 0 || number === 1,
+  name: ({ digits }) => digits, here: ({ digits }) => digits, under: ({ number, month }) => (number === 1 ? month : null),
+});
+const SCALES = [DAYS(1, 13), DAYS(5, 20), ...[1, 3, 6].map(MONTHS), ...[1, 2, 5, 10, 20, 50].map(YEARS)];
+const DENSE = 3; // pixels a day below which days have no mark of their own
+let scale = SCALES[0];
+let named = [];
+
 function layOutDays() {
-  const every = column() >= 13 ? 1 : 5;
+  scale = SCALES.find(({ least, days }) => days * column() >= least) ?? SCALES.at(-1);
+  const dense = column() < DENSE, marks = [];
   const taken = new Set(story.ticks[view.clock]);
-  const marks = [];
-  for (let day = stretch.from; day <= stretch.to; day += 1) {
-    const number = story.labels[day].number;
-    const named = every === 1 || number % every === 0 || number === 1;
-    marks.push(make(
-      "span", { class: `mark${taken.has(day) ? " tall" : ""}${day >= unknowableFrom() ? " unknowable" : ""}`, style: `left:${middle(day)}px` },
-      named ? make("b", { "data-mark": day }, story.labels[day].digits) : "",
-    ));
-    if (number === 1 && day > 0) marks.push(make("i", { style: `left:${middle(day)}px` }, story.labels[day].month));
+  named = [];
+  for (const day of markedDays(dense)) {
+    const date = dateOn(day), at = `left:${middle(day)}px`;
+    const name = scale.isNamed(date) ? make("b", { "data-mark": day }, scale.name(date)) : null;
+    if (name) named.push({ day, element: name });
+    if (name || !dense) marks.push(make("span", {
+      class: `mark${taken.has(day) && !dense ? " tall" : ""}${day >= unknowableFrom() ? " unknowable" : ""}`, style: at,
+    }, name));
+    const under = day > 0 && scale.under(date);
+    if (under) marks.push(make("i", { style: at }, under));
   }
-  $("days").replaceChildren(...marks, make("em", { class: "here" }));
+  $("days").replaceChildren(...(dense ? [tallTicks()] : []), ...marks, make("em", { class: "here" }));
+}
+
+/** The days of the stretch that may have a mark: all, or the first of each month. */
+function* markedDays(dense) {
+  let day = stretch.from;
+  while (day <= stretch.to) {
+    yield day;
+    day += dense ? daysLeft(day) : 1;
+  }
+}
+
+/** The days from one to the first of the next month. */
+function daysLeft(day) {
+  const at = new Date(firstMs + day * MS_A_DAY);
+  return (Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1) - at) / MS_A_DAY;
+}
+
+/** All tall ticks as one line, where there is less than a finger's breadth of pixels to a day. */
+function tallTicks() {
+  const shown = story.ticks[view.clock].filter((day) => day >= stretch.from && day <= stretch.to && day < unknowableFrom());
+  const at = new Set(shown.map((day) => Math.round(middle(day))));
+  return makeSvg("svg", { class: "tall-ticks", width: axisWidth, height: 9 },
+    makeSvg("path", { d: [...at].map((x) => `M${x} 0v9`).join("") }));
 }
 
 function drawChart(width) {
@@ -195,20 +240,32 @@ function drawChart(width) {
   );
 }
 
-/** A step line: it changes at the start of its day and runs to the end of the column. */
+// A step line: it changes at the start of its day and runs to the end of the column. Days that
+// share a pixel are one step, from the lowest to the highest of them.
+
 function steps(which, y) {
-  const points = [];
-  for (let day = stretch.from; day <= stretch.to; day += 1) {
-    const at = y(countOn(day)[which]);
-    const from = across((day - stretch.from) * column()), to = across((day - stretch.from + 1) * column());
-    points.push(`${from.toFixed(1)} ${at.toFixed(1)}`, `${to.toFixed(1)} ${at.toFixed(1)}`);
+  const points = [], together = Math.max(1, Math.ceil(1 / column()));
+  const add = (day, count) => {
+    const point = `${across((day - stretch.from) * column()).toFixed(1)} ${y(count).toFixed(1)}`;
+    if (point !== points.at(-1)) points.push(point);
+  };
+  let last = countOn(stretch.from)[which];
+  add(stretch.from, last);
+  for (let day = stretch.from; day <= stretch.to; day += together) {
+    const least = Math.min(together, stretch.to + 1 - day);
+    const counts = Array.from({ length: least }, (_, n) => countOn(day + n)[which]);
+    if (counts.every((count) => count === last)) continue;
+    const ends = together === 1 ? [] : [Math.min(...counts), Math.max(...counts)];
+    [last, ...ends, counts.at(-1)].forEach((count) => add(day, count));
+    last = counts.at(-1);
   }
+  add(stretch.to + 1, last);
   return `M${points.join("L")}`;
 }
 
 function paintTime(before) {
   if (before && before.clock !== view.clock) { layOutAxis(); return; }
-  if (view.day < stretch.from || view.day > stretch.to) { stretch = { value: "all", from: 0, to: story.days.length - 1 }; markRange("all"); layOutAxis(); return; }
+  if (view.day < stretch.from || view.day > stretch.to) { stretch = { value: "all", from: 0, to: lastDay() }; markRange("all"); layOutAxis(); return; }
   const input = $("day");
   input.value = view.day;
   input.dir = story.direction;
@@ -223,10 +280,9 @@ function paintAxis(x) {
   if (!here) return; // not laid out yet: the frame still has no width
   document.querySelector(".track span").style.width = `${across(x)}px`;
   here.style.left = `${x}px`;
-  here.textContent = story.labels[view.day].digits;
-  document.querySelectorAll("#days [data-mark]").forEach((mark) => {
-    mark.hidden = column() < 17 && Math.abs(mark.dataset.mark - view.day) < 2;
-  });
+  here.textContent = scale.here(dateOn(view.day));
+  const reach = column() < DENSE ? 44 / column() : column() < 17 ? 1.5 : 0;
+  named.forEach(({ day, element }) => { element.hidden = reach > 0 && Math.abs(day - view.day) < reach; });
   const svg = $("chart"), y = chartY;
   const { atLeast, upTo } = countOn();
   const set = (selector, values) => Object.entries(values).forEach(([name, value]) =>
@@ -255,7 +311,7 @@ function paintSteps() {
   const next = change !== null && change >= unknowableFrom() ? null : change;
   $("next").disabled = next === null;
   $("next").replaceChildren(
-    inEnglish(next === null ? t("no_next_change") : t("next_change", { day: story.labels[next].short })),
+    inEnglish(next === null ? t("no_next_change") : t("next_change", { day: dateOn(next).short })),
     arrow(),
   );
 }

@@ -54,7 +54,7 @@ def _show_reports(
         cells = _row(report, place.capital, actors) | {_("Link"): report.note}
         return " ".join(map(plain_name, (*known_as, *map(str, cells.values()))))
 
-    found = [r for r in reports if sought in texts(r)]
+    found = [r for r in reports if sought in texts(r)] if sought else reports
     st.text(
         _(
             "{reports} reports, {outlets} outlets, {origins} origins",

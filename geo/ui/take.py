@@ -18,10 +18,18 @@ from geo.address import Choice
 from geo.case import Case
 from geo.citations import Citation, of_capital, of_view
 from geo.control_map import control_map, page_html
-from geo.downloads import DOWNLOADS, archive, archive_name, file_name
+from geo.downloads import (
+    DOWNLOADS,
+    MOST_ROWS,
+    archive,
+    archive_name,
+    file_name,
+    offered,
+    rows_by_day,
+)
 from geo.film import FilmError, film
 from geo.film import Kind as FilmKind
-from geo.language import N_, _, speaking
+from geo.language import N_, _, number, speaking
 from geo.picture import KINDS, picture
 from geo.picture import Kind as PictureKind
 from geo.words import medium_day
@@ -101,7 +109,16 @@ def _show_tables(case: Case, choice: Choice) -> None:
             day=medium_day(choice.day),
         )
     )
-    names = list(DOWNLOADS)
+    names = offered(case)
+    if len(names) < len(DOWNLOADS):
+        st.info(
+            _(
+                "“Status by day” is not offered: it would have {n} rows, more than {most}. “Spells of "
+                "one status” says the same in fewer.",
+                n=number(rows_by_day(case)),
+                most=number(MOST_ROWS),
+            )
+        )
     chosen = st.pills(
         _("Files"),
         names,
@@ -120,7 +137,8 @@ def _show_tables(case: Case, choice: Choice) -> None:
         key="zip",
     )
     with st.expander(_("One file alone")):
-        for name, kind in DOWNLOADS.items():
+        for name in names:
+            kind = DOWNLOADS[name]
             st.download_button(
                 _(kind.label),
                 partial(kind.write, case, choice),
