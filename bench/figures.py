@@ -95,6 +95,11 @@ def table(figures: Iterable[Figure]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def facts(machine: Mapping[str, Any]) -> str:
+    """Return what the figures were taken on, as a list."""
+    return "".join(f"- {name}: {value}\n" for name, value in machine.items())
+
+
 def told_in(document: str, results: Mapping[str, Any]) -> str:
     """Return a document with the tables of these results between its marks, one for each part.
 
@@ -105,9 +110,10 @@ def told_in(document: str, results: Mapping[str, Any]) -> str:
 
     def fill(mark: re.Match[str]) -> str:
         part = mark[2]
-        facts = [f"{name} {value}" for name, value in results["machine"].items()]
         own = [one for one in figures if one.part == part]
-        return f"{mark[1]}\n{table(own) if own else ', '.join(facts) + '.' + chr(10)}{mark[3]}"
+        return (
+            f"{mark[1]}\n{facts(results['machine']) if part == 'machine' else table(own)}{mark[3]}"
+        )
 
     return _MARKED.sub(fill, document)
 

@@ -24,12 +24,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench import browser as pages
 from bench import rule
-from bench.figures import Figure, table, told_in
+from bench.figures import Figure, facts, table, told_in
 from bench.peers.shown import ROOT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 
 RESULTS: Final = ROOT / "bench" / "results.json"
 DOCUMENT: Final = ROOT / "docs" / "performance.md"
+
+BUSY: Final = 1.5
+"""Load average above which others are measured as well."""
 
 InBrowser = Callable[[Browser, dict[str, pages.Subject], int], list[Figure]]
 IN_BROWSER: Final[dict[str, InBrowser]] = {
@@ -57,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     wanted = only or parts
     machine = machine_facts()
+    if os.getloadavg()[0] > BUSY:
+        print("This machine is busy: trust ratios only, and those with care", file=sys.stderr)
     figures: list[Figure] = []
     if inside := [part for part in wanted if part in IN_BROWSER]:
         machine["Chromium"], found = in_browser(inside, options.runs)
@@ -64,9 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
     for part in wanted:
         if part in ALONE:
             figures += said(part, ALONE[part](options.runs))
+    machine["load average at the end"] = round(os.getloadavg()[0], 1)
     if not only:
         keep({"machine": machine, "figures": [one.told() for one in figures]})
-    print(json.dumps(machine, indent=1))
+    print(facts(machine))
     return 0
 
 
@@ -85,7 +91,7 @@ def in_browser(parts: list[str], runs: int) -> tuple[str, list[Figure]]:
 
 def said(part: str, figures: list[Figure]) -> list[Figure]:
     """Print the figures of a part, and return them."""
-    print(f"\n## {part}\n\n{table(figures)}", flush=True)
+    print(f"\n{part}, load average {os.getloadavg()[0]:.1f}\n\n{table(figures)}", flush=True)
     return figures
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.figures import Figure, Measured, table, told_in
+from bench.figures import told_in
 from geo.__main__ import COMMANDS, _parser, main
 from geo.address import Choice, Limits, write
 from geo.style import RECAPTURED, STYLES
@@ -174,19 +174,6 @@ def test_figures_of_performance_are_those_of_the_results() -> None:
     assert told_in(document, results) == document
     parts = {fields["part"] for fields in results["figures"]} | {"machine"}
     assert set(re.findall(r"<!-- bench: (\w+) -->", document)) == parts
-
-
-def test_a_figure_says_whether_its_target_is_met() -> None:
-    """A limit is on the ratio to a peer, or on ours where there is none; one may be on p95."""
-    once, twice = Measured.of([2, 2, 2]), Measured.of([1, 1, 1])
-    beside = Figure("step", "a step", "ms", once, "a peer", twice, most=1.2)
-    assert (beside.ratio, beside.met) == (2, False)
-    assert Figure("step", "a step", "ms", twice, "a peer", once, most=1.2).met
-    assert Figure("drag", "told", "ms", Measured.of([1, 1, 99]), most_p95=50).met is False
-    assert Figure("rule", "spells", "s", Measured(2), most=10).met
-    assert Figure("rule", "spells", "s", Measured(2)).met is None
-    assert Figure.read(beside.told()) == beside
-    assert "| a step | 2 (2) ms | a peer | 1 (1) ms | 2 × | ≤ 1.2 × | **no** |" in table([beside])
 
 
 def test_every_test_file_is_explained() -> None:
