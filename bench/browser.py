@@ -1,39 +1,26 @@
-"""What a reader waits for, measured in Chromium: ours and its peers in turn, step by step.
-
-A step is timed in the page, from the key press to the frame that shows it; so are a drag and the
-first paint. Whoever is measured, all pages of a part are open, and each has its turn after the other.
-"""
+"""Ours and its peers, started and opened in Chromium with a probe inside."""
 
 from __future__ import annotations
 
 import base64
-import gzip
 import json
-import os
 import random
-import re
-import shutil
-import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from bench.figures import Figure, Measured
 from bench.load import Server
 from bench.peers.shown import FIRST_DAY, ROOT, Shown, shown
 from geo.case import read_case
 from geo.control_map import VENDOR, control_map, page_html
-from tests.test_deploy import netloc, nginx
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Frame, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 LEAFLET: Final = VENDOR / "leaflet"
 PROBE: Final = (ROOT / "bench" / "probe.js").read_text(encoding="utf-8")
@@ -43,9 +30,6 @@ PATIENCE: Final = 60_000
 """Milliseconds after which something that does not appear is a fault."""
 QUIET: Final = 200
 """Milliseconds of rest after a step, so that its answer does not run into the next one's time."""
-
-DRAG: Final = 120
-"""Moves of the mouse in one drag."""
 
 OURS: Final = "our dashboard"
 EXPORTED: Final = "our exported page"
@@ -79,12 +63,12 @@ OWN_READY: Final = "[data-testid=control-map][data-day]"
 @contextmanager
 def subjects() -> Iterator[dict[str, Subject]]:
     """Start every server, write both files, and yield what can be opened, by name."""
-    with ExitStack() as open_until_then:
-        folder = Path(open_until_then.enter_context(TemporaryDirectory()))
+    with ExitStack() as started_here:
+        folder = Path(started_here.enter_context(TemporaryDirectory()))
 
         def started(script: str, **environment: str) -> Server:
             server = Server(script, environment)
-            open_until_then.callback(server.stop)
+            started_here.callback(server.stop)
             return server
 
         path = {"PYTHONPATH": f"{ROOT}:{PACKAGES}"}
@@ -94,8 +78,9 @@ def subjects() -> Iterator[dict[str, Subject]]:
         for name, (script, ready) in PEERS.items():
             server = started(f"bench/peers/{script}.py", **path)
             found[name] = Subject(name, server.address, ready, server=server)
+        exported = control_map(read_case(ROOT / "data"), day=date.fromisoformat(FIRST_DAY))
         for name, (text, ready) in {
-            EXPORTED: (page_html(control_map(read_case(ROOT / "data"))), OWN_READY),
+            EXPORTED: (page_html(exported), OWN_READY),
             BY_HAND: (by_hand(shown()), "path.leaflet-interactive"),
         }.items():
             file = folder / f"{name}.html"
@@ -157,18 +142,44 @@ def new_context(browser: Browser, subject: Subject) -> BrowserContext:
     """Return a browser with an empty cache that notes the first paint of a subject."""
     context = browser.new_context(viewport=SIZE, locale="en-US")  # type: ignore[arg-type]
     context.add_init_script(PROBE.replace("SELECTOR", subject.ready))
-    context.route(lambda url: url.startswith("https:"), _from_elsewhere)
     return context
 
 
-def _from_elsewhere(route: Route) -> None:
-    """Answer for other hosts at once: Leaflet is ours, and whatever else a peer wants is empty."""
-    file = LEAFLET / route.request.url.rsplit("/", 1)[-1].replace(".min.", ".")
-    kind = "text/css" if file.suffix == ".css" else "text/javascript"
-    body = file.read_bytes() if file.suffix in (".js", ".css") and file.is_file() else b""
+def new_page(context: BrowserContext) -> Page:
+    """Return a page that gets an answer for other hosts at once.
+
+    Not by Playwright's own routes: these switch off the cache, and each file would take a detour.
+    """
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+
+    def answer(event: dict[str, Any]) -> None:
+        kind, body = _from_elsewhere(event["request"]["url"])
+        headers = [{"name": "Content-Type", "value": kind}]
+        headers.append({"name": "Access-Control-Allow-Origin", "value": "*"})
+        session.send(
+            "Fetch.fulfillRequest",
+            {
+                "requestId": event["requestId"],
+                "responseCode": 200,
+                "responseHeaders": headers,
+                "body": base64.b64encode(body).decode("ascii"),
+            },
+        )
+
+    session.on("Fetch.requestPaused", answer)
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": "https://*"}]})
+    return page
+
+
+def _from_elsewhere(url: str) -> tuple[str, bytes]:
+    """Return type and content of a foreign file: Leaflet is ours, all else that a peer wants is empty."""
+    file = LEAFLET / url.rsplit("/", 1)[-1].replace(".min.", ".")
     if file.suffix == ".json":
-        kind, body = "application/json", b"{}"
-    route.fulfill(status=200, content_type=kind, body=body)
+        return "application/json", b"{}"
+    known = file.suffix in (".js", ".css") and file.is_file()
+    kind = "text/css" if file.suffix == ".css" else "text/javascript"
+    return kind, file.read_bytes() if known else b""
 
 
 class Opened:
@@ -177,7 +188,7 @@ class Opened:
     def __init__(self, browser: Browser, subject: Subject) -> None:
         self.subject = subject
         self.context = new_context(browser, subject)
-        self.page = self.context.new_page()
+        self.page = new_page(self.context)
         self.wire = Wire(self.page)
         self.page.goto(subject.address)
         first_paint(self.page)
@@ -242,235 +253,3 @@ def opened(browser: Browser, found: Sequence[Subject]) -> Iterator[list[Opened]]
     finally:
         for page in pages:
             page.close()
-
-
-# --- The parts ------------------------------------------------------------------------------------
-
-
-def steps(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure]:
-    """Time steps, and count what each costs on the socket and on the server."""
-    table = shown()
-    at = table.days.index(FIRST_DAY)
-    days = table.days[at : at + 11]
-    wanted = [" ".join(sorted(table.fills[day].values())) for day in days]
-    if any(one == other for one, other in pairwise(wanted)):
-        raise ValueError("a step that changes no colour cannot be seen")
-    there_and_back = [("ArrowRight", n) for n in range(1, 11)]
-    there_and_back += [("ArrowLeft", n) for n in range(9, -1, -1)]
-    taken: dict[str, list[float]] = defaultdict(list)
-    names = (OURS, BY_HAND, UPDATED, REBUILT, PLOTLY)
-    with opened(browser, [found[name] for name in names]) as pages:
-        bytes_before = {one.subject.name: one.wire.on_socket for one in pages}
-        used_before = {one.subject.name: _used(one.subject) for one in pages}
-        for _ in range(runs):
-            for key, n in there_and_back:
-                for one in pages:
-                    want = days[n] if one.subject.name == OURS else wanted[n]
-                    taken[one.subject.name].append(one.step(key, want))
-        many = runs * len(there_and_back)
-        sent = {
-            one.subject.name: (one.wire.on_socket - bytes_before[one.subject.name]) / many
-            for one in pages
-        }
-        used = {
-            one.subject.name: (_used(one.subject) - used_before[one.subject.name]) / many
-            for one in pages
-        }
-    ours = Measured.of(taken[OURS])
-    limits = {BY_HAND: 1.2, UPDATED: 0.1}
-    figures = [
-        Figure(
-            "step",
-            "a step, key to paint",
-            "ms",
-            ours,
-            name,
-            Measured.of(taken[name]),
-            most=limits.get(name),
-        )
-        for name in names[1:]
-    ]
-    figures += [
-        Figure(
-            "step",
-            "a step on the socket, both ways",
-            "bytes",
-            Measured(round(sent[OURS])),
-            name,
-            Measured(round(sent[name])),
-        )
-        for name in names[2:]
-    ]
-    figures += [
-        Figure(
-            "step",
-            "a step on the server",
-            "ms CPU",
-            Measured(round(1000 * used[OURS], 1)),
-            name,
-            Measured(round(1000 * used[name], 1)),
-        )
-        for name in names[2:]
-    ]
-    return figures
-
-
-def _used(subject: Subject) -> float:
-    return subject.server.processor() if subject.server else 0.0
-
-
-def drags(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure]:
-    """Time the paints of a drag, and how long Python waits for its end; count what is sent."""
-    drawn: dict[str, list[float]] = defaultdict(list)
-    told: list[float] = []
-    moving, sent, received = 0, [], []
-    with opened(browser, [found[OURS], found[BY_HAND]]) as pages:
-        for _ in range(runs):
-            for one in pages:
-                one.frame.evaluate("probe.drawn.length = 0")
-                before = one.wire.sent, one.wire.received
-                _drag(one)
-                drawn[one.subject.name] += one.frame.evaluate("probe.drawn")
-                at_rest = one.wire.sent
-                one.page.mouse.up()
-                settle(one.page, one.wire)
-                if one.subject.name == OURS:
-                    told.append(_told_after(one))
-                    moving += at_rest - before[0]
-                    sent.append(one.wire.sent - at_rest)
-                    received.append(one.wire.received - before[1])
-    ours, by_hand_ = Measured.of(drawn[OURS]), Measured.of(drawn[BY_HAND])
-    return [
-        Figure("drag", "while dragging, input to paint", "ms", ours, BY_HAND, by_hand_, most=1.2),
-        Figure("drag", "sent while dragging", "bytes", Measured(moving), most=0),
-        Figure("drag", "Python told after release", "ms", Measured.of(told), most_p95=50),
-        Figure("drag", "sent on release", "bytes", Measured(median(sent)), most=2_000),
-        Figure("drag", "received on release", "bytes", Measured(median(received)), most=2_000),
-    ]
-
-
-def _drag(one: Opened) -> None:
-    """Drag the slider from one end to the other, and rest with the button down."""
-    slider = one.frame.locator(one.subject.slider)
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    if box is None:
-        raise ValueError(f"{one.subject.name} shows no slider")
-    mouse, y = one.page.mouse, box["y"] + box["height"] / 2
-    mouse.move(box["x"] + 12, y)
-    mouse.down()
-    for n in range(1, DRAG + 1):
-        mouse.move(box["x"] + 12 + (box["width"] - 60) * n / DRAG, y)
-        time.sleep(0.008)
-    one.page.wait_for_timeout(2 * QUIET)
-
-
-def _told_after(one: Opened) -> float:
-    """Return the milliseconds from the slider's release to the word to Python."""
-    released = float(one.frame.evaluate("probe.released"))
-    sent = [float(at) for at in one.page.evaluate("probe.sent")]
-    return min(at for at in sent if at >= released) - released
-
-
-def paints(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure]:
-    """Time first paints, with an empty cache and with a full one."""
-    cold: dict[str, list[float]] = defaultdict(list)
-    warm: dict[str, list[float]] = defaultdict(list)
-    for turn in range(runs + 1):
-        for name, subject in found.items():
-            context = new_context(browser, subject)
-            for kept in (cold, warm):
-                page = context.new_page()
-                wire = Wire(page)
-                page.goto(subject.address)
-                taken = first_paint(page)
-                settle(page, wire)
-                page.close()
-                if turn:  # the first visitor makes what all others find made
-                    kept[name].append(taken)
-            context.close()
-    beside: list[tuple[str, str, float | None]] = [(OURS, TITLE, 1.1), (EXPORTED, BY_HAND, 1.5)]
-    beside += [(OURS, name, None) for name in (UPDATED, REBUILT, PLOTLY)]
-    return [
-        Figure(
-            part="paint",
-            what=f"first paint of {one}, {state}",
-            unit="ms",
-            ours=Measured.of(taken[one]),
-            peer=other,
-            theirs=Measured.of(taken[other]),
-            most=limit if taken is warm else None,
-        )
-        for state, taken in (("warm", warm), ("cold", cold))
-        for one, other, limit in beside
-    ]
-
-
-def loads(browser: Browser, found: dict[str, Subject], _: int) -> list[Figure]:
-    """Count what a first visit receives through the proxy as it is shipped, and what the map is made of."""
-    figures = weights(
-        page_html(control_map(read_case(ROOT / "data"), language="en", with_dossiers=False))
-    )
-    if not shutil.which(os.environ.get("NGINX", "nginx"), path=f"{os.environ['PATH']}:/usr/sbin"):
-        print("No nginx here: what a reader receives through it was not counted", file=sys.stderr)
-        return figures
-    ours, theirs = (_visit_through_nginx(browser, found[name]) for name in (OURS, TITLE))
-    for n, (what, unit) in enumerate((("files", "KB"), ("on the socket", "KB"), ("requests", ""))):
-        figures.append(
-            Figure(
-                "bytes",
-                f"first visit through nginx: {what}",
-                unit,
-                Measured(ours[n]),
-                TITLE,
-                Measured(theirs[n]),
-            )
-        )
-    return figures
-
-
-def _visit_through_nginx(browser: Browser, subject: Subject) -> tuple[float, float, float]:
-    """Return kilobytes of files and on the socket, and the requests, of a first visit."""
-    place = netloc(subject.server.address if subject.server else "")
-    with TemporaryDirectory() as folder, nginx((place, place), Path(folder)) as site:
-        context = new_context(browser, subject)
-        page = context.new_page()
-        wire = Wire(page)
-        page.goto(site)
-        first_paint(page)
-        settle(page, wire)
-        context.close()
-    return round(wire.files / 1000), round(wire.on_socket / 1000), wire.requests
-
-
-PARTS: Final = {
-    "fonts": r"@font-face\{[^}]*\}",
-    "Leaflet": r'id="leaflet">[^<]*',
-    "boundaries, as Folium draws them": r'(?s)id="drawing">.*?</script>',
-    "statuses, words, neighbours": r'id="story">[^<]*',
-    "our scripts": r"(?s)<script>\(function.*",
-}
-"""What the map page is made of; what none of these finds is markup and style."""
-
-
-def weights(page: str) -> list[Figure]:
-    """Return the compressed size of the map page, and of its parts."""
-    whole = left = _gzipped(page)
-    figures = [
-        Figure("bytes", "map page, gzipped", "KB", Measured(round(whole / 1000, 1)), most=250)
-    ]
-    for name, pattern in PARTS.items():
-        page = re.sub(pattern, "", page)
-        after = _gzipped(page)
-        figures.append(
-            Figure("bytes", f"of these: {name}", "KB", Measured(round((left - after) / 1000, 1)))
-        )
-        left = after
-    return [
-        *figures,
-        Figure("bytes", "of these: markup and style", "KB", Measured(round(left / 1000, 1))),
-    ]
-
-
-def _gzipped(text: str) -> int:
-    return len(gzip.compress(text.encode()))

@@ -61,7 +61,8 @@ class Figure:
     def met(self) -> bool | None:
         """Whether the target is met, if there is one."""
         if self.most_p95 is not None:
-            return self.ours.p95 is not None and self.ours.p95 <= self.most_p95
+            worst = self.ours.value if self.ours.p95 is None else self.ours.p95
+            return worst <= self.most_p95
         if self.most is None:
             return None
         ratio = self.ratio if self.theirs else self.ours.value
@@ -89,6 +90,21 @@ class Figure:
         return f"≤ {_short(self.most)} {'×' if self.theirs else self.unit}"
 
 
+def beside(  # noqa: PLR0913, PLR0917 - each is one column of the table
+    part: str,
+    what: str,
+    unit: str,
+    values: Mapping[str, Measured],
+    ours: str,
+    targets: Mapping[str, float | None],
+) -> list[Figure]:
+    """Return ours beside each peer that ``targets`` names, with the most that the ratio may be."""
+    return [
+        Figure(part, what, unit, values[ours], peer, values[peer], most=most)
+        for peer, most in targets.items()
+    ]
+
+
 def table(figures: Iterable[Figure]) -> str:
     """Return figures as a Markdown table; p95 stands in brackets behind the median."""
     lines = [HEADER, ("---",) * len(HEADER), *(one.cells() for one in figures)]
@@ -103,17 +119,17 @@ def facts(machine: Mapping[str, Any]) -> str:
 def told_in(document: str, results: Mapping[str, Any]) -> str:
     """Return a document with the tables of these results between its marks, one for each part.
 
-    A mark is a comment, ``<!-- bench: PART -->``, and ``<!-- end -->`` below it; ``machine`` is the
-    mark for what the figures were taken on.
+    A mark is a comment, ``<!-- bench: PART -->``, and ``<!-- end -->`` below it. ``machine`` is the
+    mark for what the figures were taken on, ``targets`` for those that have one.
     """
     figures = [Figure.read(fields) for fields in results["figures"]]
 
+    filled = {"machine": facts(results["machine"])}
+    filled["targets"] = table(one for one in figures if one.met is not None)
+
     def fill(mark: re.Match[str]) -> str:
-        part = mark[2]
-        own = [one for one in figures if one.part == part]
-        return (
-            f"{mark[1]}\n{facts(results['machine']) if part == 'machine' else table(own)}{mark[3]}"
-        )
+        own = filled.get(mark[2]) or table(one for one in figures if one.part == mark[2])
+        return f"{mark[1]}\n{own}{mark[3]}"
 
     return _MARKED.sub(fill, document)
 

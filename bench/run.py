@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import browser as pages
-from bench import rule
+from bench import rule, waits, weight
+from bench.browser import Subject, subjects
 from bench.figures import Figure, facts, table, told_in
 from bench.peers.shown import ROOT
 from tests.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
@@ -34,12 +34,13 @@ DOCUMENT: Final = ROOT / "docs" / "performance.md"
 BUSY: Final = 1.5
 """Load average above which others are measured as well."""
 
-InBrowser = Callable[[Browser, dict[str, pages.Subject], int], list[Figure]]
+InBrowser = Callable[[Browser, dict[str, Subject], int], list[Figure]]
 IN_BROWSER: Final[dict[str, InBrowser]] = {
-    "step": pages.steps,
-    "drag": pages.drags,
-    "paint": pages.paints,
-    "bytes": pages.loads,
+    "step": waits.steps,
+    "drag": waits.drags,
+    "paint": waits.paints,
+    "work": waits.work,
+    "bytes": weight.loads,
 }
 ALONE: Final[dict[str, Callable[[int], list[Figure]]]] = {
     "rule": rule.spells_of_many,
@@ -80,7 +81,7 @@ def in_browser(parts: list[str], runs: int) -> tuple[str, list[Figure]]:
     """Return the browser's version, and the figures of parts that are measured in it."""
     named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     figures: list[Figure] = []
-    with pages.subjects() as found, sync_playwright() as playwright:
+    with subjects() as found, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=named, args=list(CHROMIUM_FLAGS))
         for part in parts:
             figures += said(part, IN_BROWSER[part](browser, found, runs))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.browser import BY_HAND, EXPORTED, OWN_READY, Opened, Subject, by_hand, weights
+from bench.browser import BY_HAND, EXPORTED, OWN_READY, Opened, Subject, by_hand
 from bench.figures import Figure, Measured, table, told_in
 from bench.peers.shown import FIRST_DAY, Shown, shown
 from bench.rule import many_reports, spells_once
+from bench.weight import weights
 from geo.control_map import control_map, page_html
 
 if TYPE_CHECKING:
@@ -58,6 +59,19 @@ def test_a_step_of_ours_is_timed_until_its_day_is_painted(
     assert opened.step("ArrowRight", after) > 0
     assert opened.frame.get_attribute("[data-day]", "data-day") == after
     assert len(opened.frame.evaluate("probe.drawn")) == 1
+    opened.close()
+
+
+def test_no_other_host_is_asked(browser: Browser, peer: Shown, tmp_path: Path) -> None:
+    """A peer that wants Leaflet from elsewhere gets ours, and nothing of anything else."""
+    file = tmp_path / "map.html"
+    file.write_text(by_hand(peer), encoding="utf-8")
+    opened = Opened(browser, Subject(BY_HAND, file.as_uri(), "path.leaflet-interactive"))
+    fetched = "url => fetch(url).then((answer) => answer.text())"
+    leaflet = opened.page.evaluate(fetched, "https://cdn.example/leaflet@1.9.3/dist/leaflet.js")
+    assert "Leaflet 1.9.4" in leaflet
+    assert opened.page.evaluate(fetched, "https://cdn.example/world.json") == "{}"
+    assert opened.page.evaluate(fetched, "https://cdn.example/jquery.min.js") == ""
     opened.close()
 
 
