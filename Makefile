@@ -16,7 +16,11 @@ DEV_STAMP := $(VENV)/.installed-dev-$(call digest,requirements.txt requirements-
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint data words shots check lock clean setup-run setup-dev
+# The peers of the benchmarks lie beside .venv, which stays as the tests know it.
+BENCH := .cache/bench
+BENCH_STAMP := $(BENCH)/.installed-$(call digest,bench/requirements.txt)
+
+.PHONY: help run test lint data words shots bench check lock clean setup-run setup-dev
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +56,17 @@ shots: setup-dev ## Take pictures of every page into .cache/shots, to look at (A
 	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
 	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
 	CHROMIUM="$$found" exec $(PY) -m scripts.shots $(ARGS)
+
+bench: setup-dev ## Measure how fast it is, beside others (ARGS='--only step,paint --runs 5')
+	@if [ ! -e $(BENCH_STAMP) ]; then \
+	  rm -rf $(BENCH) && $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --target $(BENCH)/packages -r bench/requirements.txt && touch $(BENCH_STAMP); \
+	fi
+	@$(find_chromium); \
+	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
+	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	chromium="$$found"; $(find_nginx); \
+	CHROMIUM="$$chromium" NGINX="$$found" exec $(PY) -m bench.run $(ARGS)
 
 check: ## Do what CI does
 	@bash .ci/run

@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ from urllib.request import urlopen
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).parent.parent
 DAYS = [f"2021-08-{day:02}" for day in range(1, 32)]
@@ -81,8 +82,7 @@ class Reader:
         if said:
             self.query = said[-1]
         if f"day={day}" not in self.query:
-            message = f"asked for {day}, and the address says {self.query!r}"
-            raise NoAnswerError(message)
+            raise NoAnswerError(f"asked for {day}, and the address says {self.query!r}")
         return answer
 
     async def ask(self, message: BackMsg, query: str) -> list[ForwardMsg]:
@@ -98,8 +98,7 @@ class Reader:
                 self.kept.add(one.hash)
             answer.append(one)
         if any(one.delta.new_element.HasField("exception") for one in answer):
-            message = "the page shows an error"
-            raise NoAnswerError(message)
+            raise NoAnswerError("the page shows an error")
         return answer
 
 
@@ -107,7 +106,10 @@ class Reader:
 async def reader(address: str) -> AsyncIterator[Reader]:
     """Open a socket to a dashboard as its page does."""
     stream = address.replace("http://", "ws://") + "/_stcore/stream"
-    async with connect(stream, origin=address, subprotocols=["streamlit"], max_size=None) as opened:
+    spoken = [Subprotocol("streamlit")]
+    async with connect(
+        stream, origin=Origin(address), subprotocols=spoken, max_size=None
+    ) as opened:
         yield Reader(opened)
 
 
@@ -139,16 +141,22 @@ class Stretch:
 
 
 class Server:
-    """A process of the dashboard, and what it takes of the machine, from /proc."""
+    """A process of the dashboard, or of a peer, and what it takes of the machine, from /proc."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, script: str = "app.py", environment: Mapping[str, str] | None = None
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
         command += [f"--server.port={port}", "--server.address=127.0.0.1"]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env=os.environ | (environment or {}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self.address = f"http://127.0.0.1:{port}"
 
@@ -160,8 +168,7 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
-        message = "the dashboard did not start"
-        raise TimeoutError(message)
+        raise TimeoutError("the dashboard did not start")
 
     def megabytes(self) -> float:
         """Return the memory that is resident."""

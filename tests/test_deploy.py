@@ -67,7 +67,10 @@ def nginx(upstreams: tuple[str, str], folder: Path) -> Iterator[str]:
     conf.write_text(text, encoding="utf-8")
     # Root's nginx would hand its work to somebody who may not enter root's temporary folders.
     settings = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
-    process = subprocess.Popen([program, "-e", "stderr", "-c", str(conf), "-g", settings])
+    # To nginx this variable means sockets that it inherits.
+    environment = {name: value for name, value in os.environ.items() if name != "NGINX"}
+    command = [program, "-e", "stderr", "-c", str(conf), "-g", settings]
+    process = subprocess.Popen(command, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/_stcore/health", process)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.figures import told_in
 from geo.__main__ import COMMANDS, _parser, main
 from geo.address import Choice, Limits, write
 from geo.style import RECAPTURED, STYLES
@@ -20,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"),
-    *("docs/decisions.md", "docs/hosting.md", "docs/security.md"),
+    *("docs/decisions.md", "docs/hosting.md", "docs/performance.md", "docs/security.md"),
 )
 PARTISAN = ("fell", "liberated", "regime", "controlled", "terrorist", "overran")
 MACHINE_PATHS = re.compile(r"(?<![\w.])(?:/(?:home|root|tmp|work|Users|mnt)/|[A-Z]:\\)")
@@ -163,6 +165,15 @@ def test_links_and_paths_exist(name: str) -> None:
 def test_no_document_names_a_place_on_one_machine(name: str) -> None:
     """Paths are relative to the repository."""
     assert MACHINE_PATHS.findall((ROOT / name).read_text(encoding="utf-8")) == []
+
+
+def test_figures_of_performance_are_those_of_the_results() -> None:
+    """Every table of performance.md is made of bench/results.json, and every part has one."""
+    document = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    results = json.loads((ROOT / "bench" / "results.json").read_text(encoding="utf-8"))
+    assert told_in(document, results) == document
+    parts = {fields["part"] for fields in results["figures"]} | {"machine", "targets"}
+    assert set(re.findall(r"<!-- bench: (\w+) -->", document)) == parts
 
 
 def test_every_test_file_is_explained() -> None:

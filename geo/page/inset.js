@@ -5,7 +5,7 @@ let insetPaths = new Map();
 let insetOpen = null;
 let dots = new Map();
 
-function buildInset(provinces) {
+function buildInset(provinces, borders) {
   const { inset: wanted } = story.view;
   if (!wanted) return;
   const box = make("div", { class: "inset", id: "inset" }, make("p", { class: "inset-title" }, wanted.title), make("div", { class: "inset-map" }));
@@ -29,10 +29,7 @@ function buildInset(provinces) {
     copy.on("click", () => choose(id));
     insetPaths.set(id, copy);
   });
-  const { shared, outer } = mesh(provinces);
-  for (const [lines, className] of [[shared, "edge-casing"], [shared, "edge"], [outer, "country"]]) {
-    L.polyline(lines, { ...NO_PATH, className, pane: "edges" }).addTo(inset);
-  }
+  drawEdges(inset, borders);
   L.rectangle(bounds, { ...NO_PATH, className: "inset-box", pane: "outlines" }).addTo(map);
   map.getContainer().append(makeSvg("svg", { class: "inset-lines", id: "inset-lines", "aria-hidden": "true" }, makeSvg("path")));
   map.on("move zoom viewreset", drawInsetLines);

@@ -4,8 +4,9 @@
 let told = null;
 
 async function start() {
-  told = JSON.parse(await unpack("story"));
-  run(await unpack("leaflet"));
+  const [words, leaflet] = await Promise.all(["story", "leaflet"].map(unpack));
+  told = JSON.parse(words);
+  run(leaflet);
   run($("drawing").textContent);
 }
 
@@ -30,7 +31,9 @@ function startControlMap(folium) {
 
 /** Read a text that came as gzip in base64: the words of all dossiers at an eighth of their size. */
 function unpack(id) {
-  const bytes = Uint8Array.from(atob($(id).textContent), (letter) => letter.charCodeAt(0));
+  const text = atob($(id).textContent);
+  const bytes = new Uint8Array(text.length);
+  for (let n = 0; n < text.length; n += 1) bytes[n] = text.charCodeAt(n); // a call for each letter takes ten times as long
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 

@@ -15,12 +15,13 @@ function buildMap(folium) {
   map.attributionControl?.remove();
   addScale();
   readProvinces(folium.provinces);
-  drawEdges(folium.provinces);
+  const borders = mesh(folium.provinces);
+  drawEdges(map, borders);
   L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
   nameMap();
   story.places.forEach(addMarker);
   openingView(folium.provinces.getBounds());
-  buildInset(folium.provinces);
+  buildInset(folium.provinces, borders);
   wireGestures();
   map.on("zoomend", onZoom);
   onZoom();
@@ -43,13 +44,10 @@ function readProvinces(layer) {
 }
 
 /** Draw every shared border once, over all tints, so that none is half covered. */
-function drawEdges(layer) {
-  const { shared, outer } = mesh(layer);
-  const add = (lines, className) =>
-    L.polyline(lines, { ...NO_PATH, className, pane: "edges" }).addTo(map);
-  add(shared, "edge-casing");
-  add(shared, "edge");
-  add(outer, "country");
+function drawEdges(on, { shared, outer }) {
+  for (const [lines, className] of [[shared, "edge-casing"], [shared, "edge"], [outer, "country"]]) {
+    L.polyline(lines, { ...NO_PATH, className, pane: "edges" }).addTo(on);
+  }
 }
 
 /** Split the outlines of a coverage into lines between two provinces and lines of one. */

@@ -1,0 +1,57 @@
+// Notes when things are on screen. Runs in every frame of a page before the page's own scripts.
+
+(() => {
+  const READY = "SELECTOR";
+  const PATHS = "path.leaflet-interactive, .choroplethlayer path";
+  const ownMap = () => document.querySelector("[data-testid=control-map]");
+  const clock = (time) => performance.timeOrigin + time;
+
+  /** Go on once the frame that is being made has been painted: the page does it likewise. */
+  const afterPaint = (then) => requestAnimationFrame(() => painted(then));
+  const painted = (then) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(null);
+  };
+
+  const hex = (colour) => {
+    const channels = colour.match(/\d+/g);
+    return colour.startsWith("rgb") ? `#${channels.slice(0, 3).map((one) => Number(one).toString(16).padStart(2, "0")).join("")}` : colour;
+  };
+  const documents = () => [document, ...[...document.querySelectorAll("iframe")].map((one) => one.contentDocument).filter(Boolean)];
+  const fills = () => documents().flatMap((one) => [...one.querySelectorAll(PATHS)])
+    .map((path) => hex(path.style.fill || path.getAttribute("fill") || "")).sort().join(" ");
+
+  const probe = (window.probe = { first: null, taken: null, drawn: [], released: null, sent: [], fills });
+
+  /** Time the next key until `want` is painted: the day of our map, or the colours of a peer's. */
+  probe.arm = (want) => {
+    probe.taken = new Promise((done) => {
+      addEventListener("keydown", ({ timeStamp }) => {
+        const end = () => done(performance.now() - timeStamp);
+        if (ownMap()) {
+          const observer = new MutationObserver(() => { if (ownMap().dataset.day === want) { observer.disconnect(); end(); } });
+          observer.observe(ownMap(), { attributeFilter: ["data-day"] });
+        } else {
+          const look = () => (fills() === want ? painted(end) : requestAnimationFrame(look));
+          requestAnimationFrame(look);
+        }
+      }, { capture: true, once: true });
+    });
+  };
+
+  // Ours says so itself, after the paint; a peer is looked at in every frame, in its iframes too.
+  const note = () => { probe.first = clock(performance.now()); };
+  if (READY.includes("data-day")) {
+    const observer = new MutationObserver(() => { if (document.querySelector(READY)) { observer.disconnect(); note(); } });
+    observer.observe(document, { subtree: true, attributeFilter: ["data-day"] });
+  } else {
+    const look = () => (documents().some((one) => one.querySelector(READY)) ? painted(note) : requestAnimationFrame(look));
+    requestAnimationFrame(look);
+  }
+
+  addEventListener("input", ({ timeStamp }) => afterPaint(() => probe.drawn.push(performance.now() - timeStamp)), true);
+  addEventListener("change", ({ timeStamp }) => { probe.released = clock(timeStamp); }, true);
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function note(data) { probe.sent.push(clock(performance.now())); send.call(this, data); };
+})();
