@@ -40,8 +40,9 @@ def main() -> None:
     notices = _read_address(case)
     speak(st.session_state.choice.language)
     _set_page()
-    if shelved.faults:
-        texts.faults(shelved.faults, shown_anyway=True)
+    if shelved.faults and (faults := shelf(_folder()).newest().faults):
+        # As they are now: some may be mended, and the reader may have changed the language.
+        texts.faults(faults, shown_anyway=True)
     if st.context.is_embedded:
         st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)

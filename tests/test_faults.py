@@ -1,26 +1,44 @@
-"""What fails around the program: a disk that is full, a file nobody may read, a cache in pieces."""
+"""What fails around the program: a disk, a file, a cache, a server that is killed, data that change."""
 
 from __future__ import annotations
 
 import os
+import re
 import resource
+import shutil
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from functools import partial
+from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit as st
+from playwright.sync_api import Browser, Page, expect
 
 from geo.__main__ import main
-from geo.case import CaseError, read_case
+from geo.case import Case, CaseError, read_case
 from geo.files import write_new, write_whole
+from geo.language import speaking
+from geo.reports import SourceFilter
+from geo.tables import status_rows
+from geo.ui.shelf import Shelf, Shelved, _in_motion, _signature, shelf
 
-from .conftest import ROOT
+from .conftest import ROOT, OpenPage, free_port, run_app, running, serve
 from .factories import a_case
+from .map_page import MapPage
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 COMMANDS = {
     "page": ["page", "map.html"],
@@ -28,6 +46,8 @@ COMMANDS = {
     "drawing": ["picture", "day.svg", "--day", "2021-08-09"],
     "film": ["film", "days.gif", "--from", "2021-08-09", "--to", "2021-08-10"],
 }
+TALIBAN = SourceFilter.parse("side:taliban")
+BACK_WITHIN = 60_000
 NEW = ["new", "war", f"--boundaries={ROOT / 'data' / 'provinces.geojson'}", "--id=province"]
 NEW += ["--name=name_en"]
 
@@ -256,3 +276,285 @@ def test_a_cache_in_pieces_is_made_anew(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         pictures.append(out.read_bytes())
     assert len(set(pictures)) == 1
+
+
+# The server is killed.
+
+
+def test_a_page_outlives_its_server(browser: Browser) -> None:
+    """While the server is away the map plays on; once it is back the page goes on where it was."""
+    port = free_port()
+    page = browser.new_context().new_page()  # its console complains of the server, and should
+    with running(port=port) as (address, process):
+        page.goto(f"{address}/?{VIEW}")
+        board = MapPage(page, inside=True)
+        board.map.evaluate("map => { map.ownerDocument.defaultView.same = true; }")
+        board.find("#play").click()
+        expect(board.map).to_have_attribute("data-day", "2021-08-14")
+        process.kill()
+        process.wait(timeout=20)
+        expect(page.get_by_role("dialog")).to_contain_text("Connection error")
+        expect(board.map).to_have_attribute("data-day", "2021-08-20")
+        board.go_to("2021-08-16")
+        assert "day=2021-08-16" not in page.url
+    with running(port=port) as (address, _):
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=BACK_WITHIN)
+        expect(page).to_have_url(re.compile("day=2021-08-16"), timeout=BACK_WITHIN)
+        assert board.map.evaluate("map => map.ownerDocument.defaultView.same")
+        board.go_to("2021-08-15")
+        expect(page).to_have_url(re.compile("day=2021-08-15"))
+        is_the_view(page, board, "2021-08-15")
+        page.reload()
+        is_the_view(page, MapPage(page, inside=True), "2021-08-15")
+        page.context.close()
+
+
+VIEW = "day=2021-08-12&known_by=2021-08-20&province=AF-HER&without=side:taliban&lang=fa"
+
+
+def is_the_view(page: Page, board: MapPage, day: str) -> None:
+    """The map, the dossier and the address show the day and all choices of the link."""
+    expect(board.map).to_have_attribute("data-day", day)
+    expect(board.root.get_by_test_id("dossier")).to_contain_text("هرات")
+    shown = parse_qs(urlsplit(page.url).query)
+    assert shown == parse_qs(VIEW) | {"day": [day]}
+    case = read_case(ROOT / "data")
+    rule = status_rows(case, date.fromisoformat(day), date(2021, 8, 20), [TALIBAN])
+    assert board.shown()["provinces"] == {row.province: str(row.status) for row in rule}
+
+
+# Data that change under a server.
+
+
+@pytest.fixture
+def case_folder(tmp_path: Path) -> Path:
+    """A copy of the shipped case, to be changed."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "case"))
+
+
+def without_fighting(folder: Path) -> None:
+    """Make another version of a case: every report of fighting says that the capital was held."""
+    rewrite(folder / "reports.csv", ",contested,,", ",held,government,")
+
+
+def rewrite(file: Path, old: str, new: str) -> None:
+    """Replace a text in a file wherever it stands; the file takes its place at once."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    write_whole(file, text.replace(old, new).encode())
+
+
+def broken(folder: Path) -> None:
+    """Put a fault into each of two files."""
+    rewrite(folder / "reports.csv", "AF-KDZ,2021-08-08,", "AF-KDZ,2021-02-31,")
+    rewrite(folder / "actors.csv", ",yes,", ",perhaps,")
+
+
+def statuses(case: Case, day: str = "2021-08-09") -> dict[str, str]:
+    """Return the status of every province on a day."""
+    return {row.province: str(row.status) for row in status_rows(case, date.fromisoformat(day))}
+
+
+class Visitor:
+    """A reader of one version of the data, in a browser."""
+
+    def __init__(self, page: Page, version: Case, alert: str = "") -> None:
+        self.page, self.version = page, version
+        self.board = MapPage(page, inside=True)
+        self.sees_hers("2021-08-09", alert)
+
+    def sees_hers(self, day: str, alert: str = "") -> None:
+        """Every part of the page is of her version, and the alert, if any, of the folder."""
+        expect(self.page.get_by_text(f"Data version {self.version.digest}")).to_be_visible()
+        expect(self.board.map).to_have_attribute("data-day", day)
+        assert self.board.shown()["provinces"] == statuses(self.version, day)
+        alerts = self.page.get_by_role("alert")
+        expect(alerts).to_have_count(1 if alert else 0)
+        if alert:
+            expect(alerts).to_contain_text(alert)
+
+    def goes_on(self, day: str) -> None:
+        """A move, and another page and back, are answered with her version."""
+        self.board.go_to(day)
+        expect(self.page).to_have_url(re.compile(f"day={day}"))
+        self.page.get_by_role("radio", name="Reports").click()
+        expect(self.page.get_by_label("Find in all columns")).to_be_visible()
+        self.page.get_by_role("radio", name="Map").click()
+        self.board = MapPage(self.page, inside=True)
+        self.sees_hers(day)
+
+
+def at_rest(folder: Path) -> None:
+    """Wait until a folder counts as at rest."""
+    wait_until(lambda: not _in_motion(_signature(str(folder))))
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Return once something is so; fail if it takes too long."""
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_readers_keep_their_version_and_nobody_sees_a_mixture(
+    open_page: OpenPage, case_folder: Path
+) -> None:
+    """Data that change, break and are mended under readers: each sees one version, whole."""
+    with serve("--case", str(case_folder)) as address:
+        one = Visitor(open_page(address), read_case(case_folder))
+        without_fighting(case_folder)
+        at_rest(case_folder)
+        two = Visitor(open_page(address), read_case(case_folder))
+        assert statuses(one.version) != statuses(two.version)
+        one.goes_on("2021-08-12")
+
+        broken(case_folder)
+        at_rest(case_folder)
+        late = open_page(address)
+        said = late.get_by_role("alert")
+        expect(said).to_contain_text("faults in the tables. The page keeps the last good data.")
+        with pytest.raises(CaseError) as refused:
+            read_case(case_folder)
+        for fault in refused.value.faults:
+            expect(said).to_contain_text(str(fault))
+        three = Visitor(late, two.version, "in the tables")
+        one.goes_on("2021-08-13")
+        two.goes_on("2021-08-12")
+
+        rewrite(case_folder / "reports.csv", "AF-KDZ,2021-02-31,", "AF-KDZ,2021-08-08,")
+        rewrite(case_folder / "actors.csv", ",perhaps,", ",yes,")
+        rewrite(case_folder / "datapackage.json", '"version": "', '"version": "9.')
+        at_rest(case_folder)
+        four = Visitor(open_page(address), read_case(case_folder))
+        assert len({one.version.digest, two.version.digest, four.version.digest}) == 3
+        three.goes_on("2021-08-12")
+        for visitor in (one, two, three, four):
+            visitor.page.close()  # before their server stops, which they would complain of
+
+
+@pytest.fixture
+def kept(case_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """A shelf that holds the first version of a case, and finds every folder at rest."""
+    monkeypatch.setattr("geo.ui.shelf.REST", 0)
+    own = Shelf(str(case_folder))
+    assert own.newest().case
+    return own
+
+
+def test_a_folder_that_changes_while_it_is_read_is_read_again(
+    kept: Shelf, case_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is taken is the folder as it is in the end, not a file of before and one of after."""
+    reads: list[str] = []
+
+    def read(folder: str) -> Case:
+        case = read_case(folder)
+        reads.append(case.digest)
+        if len(reads) == 1:
+            without_fighting(case_folder)
+        return case
+
+    monkeypatch.setattr("geo.ui.shelf.read_case", read)
+    rewrite(case_folder / "datapackage.json", '"version": "', '"version": "9.')
+    found = kept.newest()
+    assert found.case
+    assert found.case.digest == read_case(case_folder).digest == reads[1] != reads[0]
+    assert kept.newest().case is found.case
+    assert len(reads) == 2
+
+
+def test_a_folder_that_never_rests_is_not_taken(
+    kept: Shelf, case_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last good case stays, the reason beside it, until the folder comes to rest."""
+    good = kept.newest().case
+
+    def read(folder: str) -> Case:
+        case = read_case(folder)
+        rewrite(case_folder / "datapackage.json", '"version": "', '"version": "9.')
+        return case
+
+    rewrite(case_folder / "datapackage.json", '"version": "', '"version": "9.')
+    with monkeypatch.context() as patch:
+        patch.setattr("geo.ui.shelf.read_case", read)
+        found = kept.newest()
+    assert found.case is good
+    [fault] = found.faults
+    assert fault.file == str(case_folder)
+    assert fault.message.endswith("found that they keep changing")
+    healed = kept.newest()
+    assert healed.faults == ()
+    assert healed.case
+    assert healed.case.digest == read_case(case_folder).digest
+
+
+def test_whoever_comes_in_the_middle_of_a_change_gets_the_case_of_before(
+    kept: Shelf, case_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file of several is new: the others may follow. Once all is still, it is read."""
+    good = kept.newest().case
+    monkeypatch.setattr("geo.ui.shelf.REST", 10**18)
+    broken(case_folder)
+    assert kept.newest() == Shelved(good)
+    monkeypatch.setattr("geo.ui.shelf.REST", 0)
+    assert kept.newest().case is good
+    assert {fault.file for fault in kept.newest().faults} == {"actors.csv", "reports.csv"}
+
+
+@pytest.mark.parametrize("path", ["reports.csv", "tables/reports.csv"])
+def test_a_change_of_the_same_size_and_time_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Tools that keep times and sizes hide no change, nor does a folder below."""
+    monkeypatch.setattr("geo.ui.shelf.REST", 0)
+    case = a_case(tmp_path, datapackage={"resources": [{"name": "reports", "path": path}]})
+    (case / path).parent.mkdir(exist_ok=True)
+    (case / "reports.csv").rename(case / path)
+    own = Shelf(str(case))
+    before, times = own.newest().case, (case / path).stat()
+    rewrite(case / path, "2001-05-10", "2001-05-11")
+    os.utime(case / path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    after = own.newest().case
+    assert before
+    assert after
+    assert before.digest != after.digest
+
+
+def test_the_last_good_case_outlives_streamlits_caches(case_folder: Path) -> None:
+    """Any reader may have Streamlit empty its caches; a folder that is at fault is shown anyway."""
+    good = shelf(str(case_folder)).newest().case
+    broken(case_folder)
+    st.cache_resource.clear()
+    assert shelf(str(case_folder)).newest().case is good
+
+
+def test_faults_of_the_folder_follow_the_reader(
+    case_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are in the language that she speaks now, and go once they are mended."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("geo.ui.shelf.REST", 0)
+    monkeypatch.setattr(sys, "argv", ["app.py", "--case", str(case_folder)])
+    before = run_app()
+    good = (case_folder / "actors.csv").read_bytes()
+    rewrite(case_folder / "actors.csv", ",yes,", ",perhaps,")
+    app = run_app()
+    assert "expected yes or no" in alerts_of(app)
+    assert alerts_of(before.run()) == ""
+    for code, word in (("fa", "باید"), ("ps", "باید"), ("en", "expected")):
+        app.session_state.choice = replace(app.session_state.choice, language=code)
+        with speaking(code), pytest.raises(CaseError) as refused:
+            read_case(case_folder)
+        said = alerts_of(app.run())
+        assert word in said
+        assert all(escape(str(fault)) in said for fault in refused.value.faults)
+    (case_folder / "actors.csv").write_bytes(good)
+    assert alerts_of(app.run()) == ""
+    assert not app.exception
+
+
+def alerts_of(app: AppTest) -> str:
+    """Return the alerts of a run."""
+    blocks = [element.proto.body for element in app.get("html")]
+    return "\n".join(block for block in blocks if 'role="alert"' in block)
