@@ -4,6 +4,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := uv==0.13.9
+PIP_AUDIT := pip-audit==2.10.1
 
 # The interpreters that may build .venv, in order; `make run PYTHON=/path/to/python` names another.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -16,7 +17,7 @@ DEV_STAMP := $(VENV)/.installed-dev-$(call digest,requirements.txt requirements-
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint data words shots check lock clean setup-run setup-dev
+.PHONY: help run test lint audit data words shots soak check lock clean setup-run setup-dev
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +54,12 @@ shots: setup-dev ## Take pictures of every page into .cache/shots, to look at (A
 	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
 	CHROMIUM="$$found" exec $(PY) -m scripts.shots $(ARGS)
 
+soak: setup-dev ## Ten minutes in which everything goes wrong (ARGS='--minutes 2')
+	@$(find_chromium); \
+	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
+	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	CHROMIUM="$$found" exec $(PY) -m bench.soak $(ARGS)
+
 check: ## Do what CI does
 	@bash .ci/run
 
@@ -62,6 +69,13 @@ lock: setup-run ## Fix what requirements.txt needs in turn, by hash (ARGS=--upgr
 	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) \
 	  --output-file deploy/requirements.lock requirements.txt
+
+audit: setup-run ## Hold every locked package against the known advisories (asks pypi.org)
+	@[ -x .cache/audit/bin/pip-audit ] || { $(PY) -m venv .cache/audit && \
+	  .cache/audit/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_AUDIT); }
+	@.cache/audit/bin/pip-audit --strict --require-hashes --disable-pip \
+	  --requirement deploy/requirements.lock || \
+	  { echo "Above: advisories to mend, or which package was not audited, and why." >&2; exit 1; }
 
 clean: ## Remove everything that these targets made
 	rm -rf $(VENV) .cache .hypothesis

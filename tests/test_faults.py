@@ -25,6 +25,8 @@ import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, expect
 
+from bench.soak import Trial
+from bench.soak import main as soak_main
 from geo.__main__ import main
 from geo.case import Case, CaseError, read_case
 from geo.files import write_new, write_whole
@@ -558,3 +560,26 @@ def alerts_of(app: AppTest) -> str:
     """Return the alerts of a run."""
     blocks = [element.proto.body for element in app.get("html")]
     return "\n".join(block for block in blocks if 'role="alert"' in block)
+
+
+# The soak, which is too long for a test, says what it saw.
+
+
+def test_a_soak_fails_if_memory_grows_or_something_is_not_survived(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory that goes up and down is flat, memory that goes up is not; a fault is printed."""
+    for memory, faults, status in (
+        ([200.0, 215, 210, 214], [], 0),
+        ([200.0, 220, 240, 280], [], 1),
+        ([200.0], ["AssertionError: stuck"], 1),
+    ):
+
+        async def soaked(*_: object) -> tuple[list[Trial], list[float]]:
+            return [Trial("server is killed", 3, 1.5, faults)], memory  # noqa: B023 - run at once
+
+        monkeypatch.setattr("bench.soak.soak", soaked)
+        assert soak_main(["--minutes", "0"]) == status
+        said = capsys.readouterr().out
+        assert ("NOT flat" in said) == (memory[-1] > 250)
+        assert ("stuck" in said) == bool(faults)
