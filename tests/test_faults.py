@@ -325,6 +325,29 @@ def is_the_view(page: Page, board: MapPage, day: str) -> None:
     assert board.shown()["provinces"] == {row.province: str(row.status) for row in rule}
 
 
+def test_a_page_outlives_its_server_and_its_data(browser: Browser, case_folder: Path) -> None:
+    """A server that comes back with other data sends another map, on the day of the reader."""
+    port, folder = free_port(), ("--case", str(case_folder))
+    page = browser.new_context().new_page()  # its console complains of the server, and should
+    with running(folder, port=port) as (address, process):
+        page.goto(f"{address}/?day=2021-08-12")
+        board = MapPage(page, inside=True)
+        board.go_to("2021-08-13")
+        expect(page).to_have_url(re.compile("day=2021-08-13"))
+        process.kill()
+        process.wait(timeout=20)
+        expect(page.get_by_role("dialog")).to_contain_text("Connection error")
+        board.go_to("2021-08-16")
+    without_fighting(case_folder)
+    with running(folder, port=port):
+        expect(page).to_have_url(re.compile("day=2021-08-16"), timeout=BACK_WITHIN)
+        version = read_case(case_folder)
+        expect(page.get_by_text(f"Data version {version.digest}")).to_be_visible()
+        expect(board.map).to_have_attribute("data-day", "2021-08-16")
+        assert board.shown()["provinces"] == statuses(version, "2021-08-16")
+        page.context.close()
+
+
 # Data that change under a server.
 
 
