@@ -4,6 +4,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := uv==0.13.9
+PIP_AUDIT := pip-audit==2.10.1
 
 # The interpreters that may build .venv, in order; `make run PYTHON=/path/to/python` names another.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -20,7 +21,7 @@ DEV_STAMP := $(VENV)/.installed-dev-$(call digest,requirements.txt requirements-
 BENCH := .cache/bench
 BENCH_STAMP := $(BENCH)/.installed-$(call digest,bench/requirements.txt)
 
-.PHONY: help run test lint data words shots bench check lock clean setup-run setup-dev
+.PHONY: help run test lint audit data words shots bench soak check lock clean setup-run setup-dev
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -29,9 +30,7 @@ run: setup-run ## Start the dashboard (CASE=DIR shows another case, ARGS=… goe
 	@exec $(PY) -m streamlit run app.py $(ARGS) $${CASE:+-- --case "$$CASE"}
 
 test: setup-dev ## Run every test, those in the browser too (ARGS=… goes to pytest)
-	@$(find_chromium); \
-	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
-	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	@$(need_chromium); \
 	chromium="$$found"; $(find_nginx); \
 	if [ -z "$$found" ]; then $(fetch_nginx); $(find_nginx); fi; \
 	if [ -z "$$found" ]; then $(no_nginx); exit 1; fi; \
@@ -52,9 +51,7 @@ words: setup-run ## Extract, update and compile the catalogues of the interface
 	@$(PY) -m scripts.words
 
 shots: setup-dev ## Take pictures of every page into .cache/shots, to look at (ARGS='--lang en')
-	@$(find_chromium); \
-	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
-	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	@$(need_chromium); \
 	CHROMIUM="$$found" exec $(PY) -m scripts.shots $(ARGS)
 
 bench: setup-dev ## Measure how fast it is, beside others (ARGS='--only step,paint --runs 5')
@@ -62,11 +59,13 @@ bench: setup-dev ## Measure how fast it is, beside others (ARGS='--only step,pai
 	  rm -rf $(BENCH) && $(PY) -m pip install --quiet --disable-pip-version-check --no-deps \
 	    --target $(BENCH)/packages -r bench/requirements.txt && touch $(BENCH_STAMP); \
 	fi
-	@$(find_chromium); \
-	if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
-	if [ -z "$$found" ]; then $(no_chromium); exit 1; fi; \
+	@$(need_chromium); \
 	chromium="$$found"; $(find_nginx); \
 	CHROMIUM="$$chromium" NGINX="$$found" exec $(PY) -m bench.run $(ARGS)
+
+soak: setup-dev ## Ten minutes in which everything goes wrong (ARGS='--minutes 2')
+	@$(need_chromium); \
+	CHROMIUM="$$found" exec $(PY) -m bench.soak $(ARGS)
 
 check: ## Do what CI does
 	@bash .ci/run
@@ -77,6 +76,13 @@ lock: setup-run ## Fix what requirements.txt needs in turn, by hash (ARGS=--upgr
 	@.cache/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(ARGS) \
 	  --output-file deploy/requirements.lock requirements.txt
+
+audit: setup-run ## Hold every locked package against the known advisories (asks the package index)
+	@[ -x .cache/audit/bin/pip-audit ] || { $(PY) -m venv .cache/audit && \
+	  .cache/audit/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_AUDIT); }
+	@.cache/audit/bin/pip-audit --strict --require-hashes --disable-pip \
+	  --requirement deploy/requirements.lock || \
+	  { echo "Above: advisories to mend, or which package was not audited, and why." >&2; exit 1; }
 
 clean: ## Remove everything that these targets made
 	rm -rf $(VENV) .cache .hypothesis
@@ -121,6 +127,13 @@ endef
 
 # --- The browser and the proxy of the tests -------------------------------------------------------
 # A test that needs one must fail, not be skipped, where there is none: so there has to be one.
+
+# Leaves the browser in $$found, and brings Debian's if there is none; fails if that fails.
+define need_chromium
+$(find_chromium); \
+if [ -z "$$found" ]; then $(install_chromium); $(find_chromium); fi; \
+if [ -z "$$found" ]; then $(no_chromium); exit 1; fi
+endef
 
 # Leaves the browser in $$found. It has to run: some systems ship a stub that only names a package.
 define find_chromium

@@ -40,8 +40,9 @@ def main() -> None:
     notices = _read_address(case)
     speak(st.session_state.choice.language)
     _set_page()
-    if shelved.faults:
-        texts.faults(shelved.faults, shown_anyway=True)
+    if shelved.faults and (faults := shelf(_folder()).newest().faults):
+        # As they are now: some may be mended, and the reader may have changed the language.
+        texts.faults(faults, shown_anyway=True)
     if st.context.is_embedded:
         st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)
@@ -233,7 +234,11 @@ def _select(case: Case, view: object) -> None:
 def _hear_view(case: Case, view: object) -> None:
     """Take over what the reader sees on the map; whatever is not sound is left alone."""
     st.session_state.choice = address.moved(st.session_state.choice, view, _limits(case))
-    st.session_state.lacks = isinstance(view, dict) and view.get("lacks") is True
+    heard = view if isinstance(view, dict) else {}
+    st.session_state.lacks = heard.get("lacks") is True
+    if "session" in heard:
+        # Told anew after the server was away: a map that was loaded anew meanwhile has to follow.
+        st.session_state.moves = st.session_state.get("moves", 0) + 1
 
 
 main()

@@ -144,13 +144,16 @@ class Server:
     """A process of the dashboard, or of a peer, and what it takes of the machine, from /proc."""
 
     def __init__(
-        self, script: str = "app.py", environment: Mapping[str, str] | None = None
+        self,
+        script: str = "app.py",
+        environment: Mapping[str, str] | None = None,
+        port: int | None = None,
+        case: Path | None = None,
     ) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = port or free_port()
         command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
         command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+        command += ["--", "--case", str(case)] if case else []
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -187,6 +190,14 @@ class Server:
         """End the process."""
         self.process.terminate()
         self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 async def timed(stretch: Stretch, one: Reader, day: str) -> None:

@@ -7,12 +7,14 @@ A command is a function that takes the parsed arguments and returns what to prin
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +24,7 @@ from geo.address import VIEWS
 from geo.case import Case, CaseError, Fault, read_case
 from geo.control import THEN, KnownBy, Threshold
 from geo.faults import FOLDER_JSON, shown
+from geo.files import write_whole
 from geo.language import ENGLISH, _, ngettext, speaking, spoken_languages
 from geo.new_case import Columns, Wanted, new_case
 from geo.records import read_statements
@@ -61,13 +64,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; wrong usage exits with 2."""
     args = _parser().parse_args(argv)
     try:
-        with speaking(args.lang):
-            output = args.run(args)
+        with speaking(args.lang), _disk_at_fault():
+            _print(args.run(args))
     except CaseError as error:
         print(error, file=sys.stderr)
         return 1
-    _print(output)
     return 0
+
+
+@contextmanager
+def _disk_at_fault() -> Iterator[None]:
+    """Raise CaseError for what fails out of sight, such as a font that is unpacked to a full disk."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or "")
+        message = _(
+            "expected a disk that can be read and written, found {error}",
+            error=error.strerror or error,
+        )
+        raise CaseError([Fault(place, None, None, message)]) from error
 
 
 # The commands.
@@ -236,10 +252,9 @@ def _refuse(args: argparse.Namespace, message: str) -> NoReturn:
 
 def _written(args: argparse.Namespace, data: bytes) -> str:
     try:
-        Path(args.out).write_bytes(data)
+        write_whole(Path(args.out), data)
     except OSError as error:
-        message = _("expected a file that can be written, found {error}", error=error.strerror)
-        raise CaseError([Fault(Path(args.out).name, None, None, message)]) from error
+        raise CaseError([_cannot_be_written(Path(args.out).name, error)]) from error
     return _("{file}: {n} bytes", file=args.out, n=len(data)) + "\n"
 
 
@@ -450,14 +465,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def _print(output: str) -> None:
     """Write to standard output, the same bytes on every machine."""
+    if sys.stdout is None:  # Python's word for one that was closed before it began
+        closed = OSError(errno.EBADF, os.strerror(errno.EBADF))
+        raise CaseError([_cannot_be_written("stdout", closed)])
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
         sys.stdout.write(output)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has seen enough; Python would complain once more when it exits.
+    except OSError as error:
+        # What is left would be tried once more when Python exits, which would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever closed a pipe has seen enough.
+        if not isinstance(error, BrokenPipeError):
+            raise CaseError([_cannot_be_written("stdout", error)]) from error
+
+
+def _cannot_be_written(file: str, error: OSError) -> Fault:
+    message = _("expected a file that can be written, found {error}", error=error.strerror)
+    return Fault(file, None, None, message)
 
 
 if __name__ == "__main__":

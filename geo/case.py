@@ -253,11 +253,13 @@ def read_case(path: str | PathLike[str], *, geometry: bool = True) -> Case:
 
 def _folder(path: str | PathLike[str]) -> Path:
     text = str(path)
-    if "://" in text or not Path(text).is_dir():
-        raise CaseError(
-            [Fault(text, None, None, _("expected a folder on this machine, found none"))]
-        )
-    return Path(text)
+    problem = _("expected a folder on this machine, found none")
+    try:
+        if "://" not in text and Path(text).is_dir():
+            return Path(text)
+    except OSError as error:
+        problem = _("expected a folder that can be read, found {error}", error=error.strerror)
+    raise CaseError([Fault(text, None, None, problem)])
 
 
 class _CaseReader:

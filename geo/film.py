@@ -110,19 +110,19 @@ def _mp4(figure: Figure, drawn: Iterator[date], last: date) -> bytes:
     # ffmpeg takes a fraction of a frame a second. No time and no machine goes into the file.
     options = ["-r", _PER_SECOND, "-fflags", "+bitexact", "-flags:v", "+bitexact"]
     writer = FFMpegWriter(1000 / DAY, "h264", extra_args=options)  # type: ignore[arg-type]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
-        try:
+    try:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "film.mp4"
             with writer.saving(figure, str(path), figure.dpi):
                 for day in drawn:
                     for _ in range(LAST_DAY // DAY if day == last else 1):
                         with saving():
                             writer.grab_frame()
             return path.read_bytes()
-        except (CalledProcessError, OSError) as error:
-            said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
-            message = f"expected ffmpeg to make the film, found that it failed: {said[-1:]}"
-            raise FilmError(message) from error
+    except (CalledProcessError, OSError) as error:
+        said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
+        message = f"expected ffmpeg to make the film, found that it failed: {said[-1:]}"
+        raise FilmError(message) from error
 
 
 # A GIF of the colours that are there: no dithering, and nothing flickers from day to day.

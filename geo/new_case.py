@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.faults import FOLDER_JSON, Caps, CaseError, Fault, shown
+from geo.files import write_new
 from geo.geojson import Feature, of_feature, read_features
 from geo.language import N_, _, listed, number
 from geo.package import DESCRIPTOR, USUAL_PATHS
@@ -315,10 +316,7 @@ def _refuse_to_overwrite(folder: Path) -> None:
 
 def _write(folder: Path, contents: Mapping[str, str]) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            with (folder / name).open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+        write_new(folder, {name: text.encode() for name, text in contents.items()})
     except OSError as error:
         message = _("expected a folder that can be written to, found {error}", error=error.strerror)
         raise CaseError([Fault(str(folder), None, None, message)]) from error

@@ -149,10 +149,12 @@ def serve(*arguments: str) -> Iterator[str]:
 
 @contextmanager
 def running(
-    arguments: Iterable[str] = (), environment: Mapping[str, str] | None = None
+    arguments: Iterable[str] = (),
+    environment: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run the dashboard on a free port and yield its address, and its process to do with."""
-    port = free_port()
+    """Run the dashboard on a port, a free one by default; yield its address and its process."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     process = subprocess.Popen(

@@ -114,7 +114,7 @@ def a_case(folder: Path, **files: str | bytes | object | None) -> Path:
         "reports": a_table([a_report()]),
     } | files
     for name, value in content.items():
-        ending = "csv" if name in ("actors", "reports", "statements") else "geojson"
+        ending = "csv" if name in ("actors", "reports", "statements", "corrections") else "geojson"
         path = folder / f"{name}.{'json' if name == 'datapackage' else ending}"
         if isinstance(value, bytes):
             path.write_bytes(value)

@@ -7,6 +7,7 @@ other sources, or a dossier. A plate is a frame that shows date, answer and map 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -121,9 +122,10 @@ def mount_line(
         if on_view:
             on_view(st.session_state[key].get("view"))
 
+    session = st.session_state.setdefault("session", secrets.token_hex(4)) if on_view else None
     component("control_map_line", "link.js")(
         key=key,
-        data={"name": name, **data},
+        data={"name": name, "session": session, **data},
         default={"view": None},
         on_view_change=hear,
     )

@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setStateValue }) {
   link.data = data;
   link.hello();
   link.deliver();
+  link.retell();
   return () => link.stop();
 }
 
@@ -33,7 +34,13 @@ function open(parentElement) {
       Object.assign(link, { ready: true, command: null, story: null, theme: null });
       link.deliver();
     }
-    if (event.data.type === "view" && link.data.view) link.set("view", event.data.view);
+    if (event.data.type === "view" && link.data.view) link.set("view", (link.view = event.data.view));
+  };
+  // The server was away, and knows no more than the address: tell it where the reader has gone since.
+  link.retell = () => {
+    const { session } = link.data;
+    if (link.view && session !== link.session) link.set("view", { ...link.view, session });
+    link.session = session;
   };
   window.addEventListener("message", hear);
   link.hello = () => { if (!link.ready) post({ type: "hello" }); };

@@ -250,7 +250,7 @@ def _make_film(case: Case, choice: Choice, days: tuple[date, date], kind: FilmKi
             view=choice.view,
             progress=hear,
         )
-    except FilmError as error:
+    except (FilmError, OSError) as error:
         st.error(str(error))
         return
     finally:
