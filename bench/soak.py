@@ -371,6 +371,12 @@ def flat(memory: list[float]) -> bool:
     return len(memory) < 2 or max(memory[half:]) <= GROWTH * max(memory[:half]) + SPARE  # noqa: PLR2004
 
 
+def verdict(trials: list[Trial], memory: list[float]) -> int:
+    """Print what was tried, and return the exit status: 1 if something was not survived."""
+    show(trials, memory)
+    return 0 if flat(memory) and not any(one.faults for one in trials) else 1
+
+
 def show(trials: list[Trial], memory: list[float]) -> None:
     """Print what was tried as a table, and all that went wrong."""
     print(f"{'what':28}{'times':>6}{'not survived':>14}{'slowest':>10}")
@@ -393,8 +399,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         case = Path(shutil.copytree(ROOT / "data", Path(folder) / "case"))
         trials, memory = asyncio.run(soak(case, options.minutes, options.seed))
-    show(trials, memory)
-    return 0 if flat(memory) and not any(one.faults for one in trials) else 1
+    return verdict(trials, memory)
 
 
 if __name__ == "__main__":

@@ -239,10 +239,10 @@ def _skeleton() -> str:
 
 @cache
 def _scripts() -> str:
-    return "\n".join(_lean((PAGE / f"{name}.js").read_text(encoding="utf-8")) for name in SCRIPTS)
+    return "\n".join(lean((PAGE / f"{name}.js").read_text(encoding="utf-8")) for name in SCRIPTS)
 
 
-def _lean(source: str) -> str:
+def lean(source: str) -> str:
     """Return a script or style without indents and lines of comment, which no browser needs."""
     lines = (line.strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
@@ -251,7 +251,7 @@ def _lean(source: str) -> str:
 @cache
 def _styles() -> str:
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
-    own = _lean((PAGE / "page.css").read_text(encoding="utf-8"))
+    own = lean((PAGE / "page.css").read_text(encoding="utf-8"))
     return f"{leaflet}\n{font_faces(FONTS)}\n{css_variables()}\n{status_css()}\n{own}"
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -26,6 +26,9 @@ from streamlit.testing.v1 import AppTest
 from websockets.sync.client import ClientConnection, connect
 
 from geo.case import Case, read_case
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -225,3 +228,12 @@ def run_app(locale: str | None = None, **query: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def table_of_day(app: AppTest) -> DataFrame:
+    """Unfold the table of all capitals on the map's page, and return it; folded it is not there."""
+    assert not app.dataframe
+    app.session_state["table"] = True
+    app.run()
+    table: DataFrame = app.dataframe[0].value
+    return table

@@ -18,7 +18,7 @@ from geo.reports import ROLE_MEANINGS, Role, Says
 from geo.style import RECAPTURED, STYLES
 from geo.tables import status_rows
 
-from .conftest import ROOT
+from .conftest import ROOT, table_of_day
 from .conftest import run_app as run
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_a_search_that_finds_nothing_says_so() -> None:
 
 def test_the_table_of_the_day_is_the_rule(shipped: Case) -> None:
     """The day's table has the 34 capitals, each with its status in the legend's word."""
-    table = run(day="2021-08-13").dataframe[0].value
+    table = table_of_day(run(day="2021-08-13"))
     expected = [STYLES[row.status].word for row in status_rows(shipped, date(2021, 8, 13))]
     assert list(table["Status"]) == expected
     assert len(table) == 34

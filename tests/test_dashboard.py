@@ -135,6 +135,23 @@ def test_a_step_asks_nothing_of_the_server(open_page: OpenPage, dashboard: str) 
     assert sent
 
 
+def test_the_table_of_the_day_comes_when_it_is_unfolded(
+    open_page: OpenPage, dashboard: str
+) -> None:
+    """Folded, the table is not sent; unfolded it is there, and follows the slider."""
+    page = open_page(f"{dashboard}/?day=2021-08-09")
+    board = MapPage(page, inside=True)
+    table = page.get_by_test_id("stDataFrame")
+    fold = page.locator("summary", has_text="as a table")
+    fold.press("Enter")
+    expect(table).to_be_visible()
+    board.slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile("day=2021-08-10"))
+    expect(table).to_be_visible()
+    fold.press("Enter")
+    expect(table).to_have_count(0)
+
+
 def test_a_link_opens_its_day_and_capital(open_page: OpenPage, dashboard: str) -> None:
     """An address with a day and a province opens on that day, with that dossier."""
     board = MapPage(open_page(f"{dashboard}/?day=2021-08-13&province=AF-HER"), inside=True)

@@ -24,7 +24,7 @@ from geo.story import tell
 from geo.style import STYLES, hues_of, palette
 from geo.tables import status_rows, verdict_rows
 
-from .conftest import ROOT, OpenPage, run_app
+from .conftest import ROOT, OpenPage, run_app, table_of_day
 from .factories import a_case, a_report, a_table
 from .map_page import MapPage
 
@@ -202,7 +202,7 @@ def test_the_dashboard_shows_it(monkeypatch: pytest.MonkeyPatch, page: str) -> N
     if page == "map":
         assert app.query_params["day"] == "2014-03-15"
         rows = status_rows(read_case(FOLDER), date(2014, 3, 15))
-        assert list(app.dataframe[0].value["Status"]) == [STYLES[r.status].word for r in rows]
+        assert list(table_of_day(app)["Status"]) == [STYLES[r.status].word for r in rows]
 
 
 # How several actors are painted.

@@ -25,8 +25,7 @@ import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, expect
 
-from bench.soak import Trial
-from bench.soak import main as soak_main
+from bench.soak import Trial, verdict
 from geo.__main__ import main
 from geo.case import Case, CaseError, read_case
 from geo.files import write_new, write_whole
@@ -588,21 +587,19 @@ def alerts_of(app: AppTest) -> str:
 # The soak, which is too long for a test, says what it saw.
 
 
-def test_a_soak_fails_if_memory_grows_or_something_is_not_survived(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Memory that goes up and down is flat, memory that goes up is not; a fault is printed."""
-    for memory, faults, status in (
+@pytest.mark.parametrize(
+    ("memory", "faults", "status"),
+    [
         ([200.0, 215, 210, 214], [], 0),
         ([200.0, 220, 240, 280], [], 1),
         ([200.0], ["AssertionError: stuck"], 1),
-    ):
-
-        async def soaked(*_: object) -> tuple[list[Trial], list[float]]:
-            return [Trial("server is killed", 3, 1.5, faults)], memory  # noqa: B023 - run at once
-
-        monkeypatch.setattr("bench.soak.soak", soaked)
-        assert soak_main(["--minutes", "0"]) == status
-        said = capsys.readouterr().out
-        assert ("NOT flat" in said) == (memory[-1] > 250)
-        assert ("stuck" in said) == bool(faults)
+    ],
+)
+def test_a_soak_fails_if_memory_grows_or_something_is_not_survived(
+    capsys: pytest.CaptureFixture[str], memory: list[float], faults: list[str], status: int
+) -> None:
+    """Memory that goes up and down is flat, memory that goes up is not; a fault is printed."""
+    assert verdict([Trial("server is killed", 3, 1.5, faults)], memory) == status
+    said = capsys.readouterr().out
+    assert ("NOT flat" in said) == (memory[-1] > 250)
+    assert ("stuck" in said) == bool(faults)

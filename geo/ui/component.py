@@ -8,12 +8,16 @@ from typing import Any
 
 import streamlit as st
 
+from geo.control_map import lean
+
 HERE = Path(__file__).parent
 
 
 @st.cache_resource(show_spinner=False)
 def component(name: str, script: str) -> Callable[..., Any]:
-    """Return what mounts a script of this folder; it shares the styles of the page."""
-    return st.components.v2.component(
-        name, js=(HERE / script).read_text(encoding="utf-8"), isolate_styles=False
-    )
+    """Return what mounts a script of this folder; it shares the styles of the page.
+
+    Streamlit sends the script along whenever the data of the component change.
+    """
+    source = lean((HERE / script).read_text(encoding="utf-8"))
+    return st.components.v2.component(name, js=source, isolate_styles=False)

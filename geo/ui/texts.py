@@ -75,31 +75,29 @@ def footer(case: Case) -> None:
 
 def status_table(case: Case, choice: Choice) -> None:
     """Show the day's status of every capital as a table: the map in words."""
-    title = _(
-        "All {n} capitals on {day}, as a table",
-        n=len(case.provinces),
-        day=medium_day(choice.day),
-    )
+    # The title says no day: Streamlit folds whatever has another title.
+    title = _("All {n} capitals on this day, as a table", n=len(case.provinces))
+    table = st.expander(title, key="table", on_change="rerun")
+    if not table.open:  # a closed table would be sent with every day, and drawn before the map
+        return
     places = {place.province: place for place in case.provinces}
     actors = case.actor_names
-    with st.expander(title):
-        rows = status_rows(case, choice.day, choice.known_by, choice.without)
-        st.dataframe(
-            [
-                {
-                    _("Capital"): named(places[row.province].capitals),
-                    _("Province"): named(places[row.province].names),
-                    _("Status"): STYLES[row.status].word,
-                    _("Actor"): actors.get(row.actor, row.actor),
-                    _("Since"): row.since,
-                    _("Reports"): row.reports,
-                    _("Origins"): row.origins,
-                }
-                for row in rows
-            ],
-            hide_index=True,
-            width="stretch",
-        )
+    table.dataframe(
+        [
+            {
+                _("Capital"): named(places[row.province].capitals),
+                _("Province"): named(places[row.province].names),
+                _("Status"): STYLES[row.status].word,
+                _("Actor"): actors.get(row.actor, row.actor),
+                _("Since"): row.since,
+                _("Reports"): row.reports,
+                _("Origins"): row.origins,
+            }
+            for row in status_rows(case, choice.day, choice.known_by, choice.without)
+        ],
+        hide_index=True,
+        width="stretch",
+    )
 
 
 def difference(case: Case, choice: Choice) -> None:
