@@ -206,3 +206,20 @@ def test_a_mended_folder_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert not app.exception
     assert 'role="alert"' not in html(app)
     assert app.query_params["day"] == "2021-08-09"
+
+
+def test_what_is_chosen_outlives_folding() -> None:
+    """Folded, the controls are not sent; unfolded again, they say what counts, and the fixed day."""
+    app = run(without="side:taliban", known_by="2021-08-10")
+    assert not app.multiselect
+    for unfolded in (True, False, True):
+        app.session_state["choices"] = unfolded
+        app.run()
+    assert not app.exception
+    assert app.multiselect(key="out-side").value == ["taliban"]
+    assert app.date_input(key="fixed").value == date(2021, 8, 10)
+    app.multiselect(key="out-side").set_value([]).run()
+    app.session_state["choices"] = False
+    app.run()
+    assert app.session_state.choice.without == ()
+    assert app.session_state.choice.known_by == date(2021, 8, 10)

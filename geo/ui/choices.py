@@ -42,7 +42,9 @@ _LISTS: Final = {
 
 
 def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]) -> None:
-    """Show the controls, or that there is nothing to choose from; ``choose`` hears a new choice.
+    """Show the controls once they are unfolded; ``choose`` hears a new choice.
+
+    Folded ones are not sent: they would be built before the map is painted.
 
     ``seed`` changes when the choice came from elsewhere (a link, Back): the controls then
     take over what it says.
@@ -55,7 +57,12 @@ def show(case: Case, choice: Choice, seed: int, choose: Callable[[Choice], None]
     def hear() -> None:
         choose(_chosen(st.session_state.choice))
 
-    with st.expander(_("Whom to count, and what was known by when"), key="choices"):
+    panel = st.expander(
+        _("Whom to count, and what was known by when"), key="choices", on_change="rerun"
+    )
+    if not panel.open:
+        return
+    with panel:
         show_sources(case, hear)
         left, middle, right = st.columns(3)
         for column, label, words, key in (
@@ -149,24 +156,29 @@ def published(case: Case) -> tuple[date, date]:
 
 def fixed_day() -> date | None:
     """Return the fixed day that the reader has set, if any."""
-    day: date | None = st.session_state.get("fixed")
+    day: date | None = st.session_state.get("fixed-day")
     return day
 
 
 def _seed(choice: Choice, seed: int) -> None:
-    if st.session_state.get("choices-seed") == seed and "roles" in st.session_state:
+    """Set the controls to a choice from elsewhere, and those that Streamlit forgot while folded."""
+    state = st.session_state
+    if state.get("choices-seed") != seed:
+        state["fixed-day"] = choice.known_by if isinstance(choice.known_by, date) else None
+    elif "roles" in state:
         return
-    st.session_state["choices-seed"] = seed
+    state["choices-seed"] = seed
     seed_sources(choice.without)
-    st.session_state.threshold = choice.threshold
-    st.session_state.shown = choice.view
-    st.session_state.fixed = choice.known_by if isinstance(choice.known_by, date) else None
+    state.threshold = choice.threshold
+    state.shown = choice.view
+    state.fixed = state["fixed-day"]
 
 
 def _chosen(choice: Choice) -> Choice:
     """Return the choice with what the controls say now."""
     state = st.session_state
     known_by = choice.known_by
+    state["fixed-day"] = state.fixed
     if state.fixed is not None:
         known_by = state.fixed
     elif known_by != THEN:
