@@ -249,7 +249,8 @@ function openingView(bounds) {
   map.on("dragstart dblclick keydown", () => { touched = true; });
   map.getContainer().addEventListener("wheel", () => { touched = true; }, { passive: true });
   map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; }, { capture: true });
-  new ResizeObserver(() => {
+  new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    if (map.getSize().equals([Math.round(width), Math.round(height)])) return; // as it was measured
     map.invalidateSize({ animate: false, pan: !touched });
     if (!touched) fit();
   }).observe($("map-slot"));
