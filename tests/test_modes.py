@@ -136,7 +136,7 @@ def test_the_dashboard_prints_without_its_controls(
     page = open_page(f"{dashboard}/?page={name}")
     wait_until_drawn(page)
     page.emulate_media(media="print")
-    for part in (".st-key-page", ".copy-link", ".stExpander"):
+    for part in (".st-key-language", ".st-key-page", ".copy-link", ".stExpander"):
         for one in page.locator(part).all():
             expect(one).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
@@ -144,6 +144,26 @@ def test_the_dashboard_prints_without_its_controls(
     main = page.locator(".stMain")
     assert main.evaluate("one => getComputedStyle(one).overflowY") == "visible"
     assert main.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+
+
+@pytest.mark.parametrize("query", ["", "&province=AF-KDZ&lang=fa"], ids=["day", "dossier"])
+def test_the_dashboard_prints_the_whole_map_page(
+    open_page: OpenPage, dashboard: str, query: str
+) -> None:
+    """On paper the frame is as high as what is in it, and begins at the top of the first page."""
+    page = open_page(f"{dashboard}/?day=2021-08-09{query}", viewport={"width": 794, "height": 1123})
+    wait_until_drawn(page)
+    board = MapPage(page, inside=True)
+    shown = ".report" if query else ".change"
+    expect(board.find(shown).first).to_be_visible()
+    board.map.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    for part in ("#caveat", "#legend", shown):
+        expect(board.find(part).first).to_be_visible()
+    expect(page.locator("iframe.on-paper")).to_have_count(1)
+    assert page.locator("iframe.on-paper").evaluate("one => one.getBoundingClientRect().top") <= 0
+    more = "() => document.documentElement.scrollHeight - window.innerHeight"
+    assert board.map.evaluate(more) <= 0
 
 
 # Twice as large.

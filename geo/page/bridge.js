@@ -43,12 +43,26 @@ const answers = {
   theme: ({ theme }) => { document.documentElement.dataset.theme = theme; },
 };
 
+const MORE_ON_PAPER = 900; // pixels: the legend goes below the map, folds open, lines are shorter
+
+/** Tell the page around how high this one is, on the screen and about how high on paper. */
+function tellHeight() {
+  const inner = document.querySelector(".dossier-reports");
+  const hidden = inner ? inner.scrollHeight - inner.clientHeight : 0;
+  tell({
+    type: "height",
+    height: Math.ceil($("page").getBoundingClientRect().height),
+    paper: isPlate ? null : Math.ceil($("board").offsetHeight + $("side").scrollHeight + hidden + MORE_ON_PAPER),
+  });
+}
+
 function openBridge() {
   if (!outside) return;
+  document.documentElement.classList.toggle("framed", window.name !== "bare" && !isPlate);
   window.addEventListener("message", (event) => {
     if (event.source === outside && event.data?.channel === CHANNEL) answers[event.data.type]?.(event.data);
   });
-  new ResizeObserver(() => tell({ type: "height", height: Math.ceil($("page").getBoundingClientRect().height) })).observe($("page"));
+  new ResizeObserver(tellHeight).observe($("page"));
   tell({ type: "ready" });
 }
 

@@ -250,6 +250,7 @@ function openingView(bounds) {
   map.getContainer().addEventListener("wheel", () => { touched = true; }, { passive: true });
   map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; }, { capture: true });
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    $("map-slot").style.setProperty("--high", `${height}px`); // on paper nothing is measured anew
     if (map.getSize().equals([Math.round(width), Math.round(height)])) return; // as it was measured
     map.invalidateSize({ animate: false, pan: !touched });
     if (!touched) fit();

@@ -239,6 +239,7 @@ function fillDossier() {
     else Object.assign(button, { type: "button", className: "link", title: dateOn(day).medium, onclick: () => jump(day) });
   });
   dateCitations(box);
+  tellHeight();
 }
 
 /** On paper nothing unfolds: reprints and the lists of the day are opened while the page is printed. */

@@ -135,6 +135,7 @@ function dayAt(event) {
 function layOutAxis() {
   axisWidth = $("axis").clientWidth;
   if (!axisWidth) return;
+  $("axis").style.setProperty("--wide", `${axisWidth}px`); // as on screen on paper too
   const input = $("day");
   input.min = stretch.from;
   input.max = stretch.to;

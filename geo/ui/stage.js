@@ -20,7 +20,7 @@ function mount(stage, data, parentElement) {
   const hear = (event) => {
     const at = frames.findIndex((frame) => event.source === frame.contentWindow);
     if (at < 0 || event.data?.channel !== CHANNEL) return;
-    if (event.data.type === "height" && Number.isFinite(event.data.height)) fits[at].grow(event.data.height);
+    if (event.data.type === "height" && Number.isFinite(event.data.height)) fits[at].grow(event.data.height, event.data.paper);
     if (event.data.type === "seen") remember();
     if (event.data.type === "camera") frames.forEach((frame, n) => { if (n !== at) frame.contentWindow?.postMessage(event.data, "*"); });
   };
@@ -71,7 +71,12 @@ function fitter(frame, { plate, bare }) {
     frame.style.height = `${screen}px`;
   };
   return {
-    grow(height) { wanted = Math.max(wanted, Math.min(5000, height)); fit(); },
+    grow(height, paper) {
+      wanted = Math.max(wanted, Math.min(5000, height));
+      frame.classList.toggle("on-paper", Number.isFinite(paper));
+      frame.style.setProperty("--paper", `${Math.min(40000, paper)}px`);
+      fit();
+    },
     resize() { if (window.innerWidth !== width) { width = window.innerWidth; wanted = least; } fit(); },
   };
 }
