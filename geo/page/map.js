@@ -231,8 +231,10 @@ let touched = false;
 /** Frame the whole case, until the reader has moved the map. */
 function openingView(bounds) {
   const { center, zoom } = story.view;
+  let fitted = L.point(0, 0); // the size that the view was made for
   const fit = () => {
     if (!map.getSize().x || !map.getSize().y) return;
+    fitted = map.getSize();
     // Limits make the map glide to where they allow, past whatever is set meanwhile: off with them.
     map.setMinZoom(0);
     map.setMaxBounds(null);
@@ -251,7 +253,8 @@ function openingView(bounds) {
   map.getContainer().addEventListener("click", (event) => { if (event.target.closest(".leaflet-control-zoom")) touched = true; }, { capture: true });
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
     $("map-slot").style.setProperty("--high", `${height}px`); // on paper nothing is measured anew
-    if (map.getSize().equals([Math.round(width), Math.round(height)])) return; // as it was measured
+    const size = L.point(Math.round(width), Math.round(height));
+    if (map.getSize().equals(size) && fitted.equals(size)) return; // Leaflet alone may know of it already
     map.invalidateSize({ animate: false, pan: !touched });
     if (!touched) fit();
   }).observe($("map-slot"));
