@@ -14,6 +14,7 @@ from geo.case import Case
 from geo.language import ENGLISH, N_, _, language, speak
 from geo.ui import article, board, choices, compare, method, reports, take, texts, tongues, upload
 from geo.ui.shelf import Shelved, shelf
+from geo.ui.wire import send_at_once
 
 PAGE_WORDS = {
     "map": N_("Map"),
@@ -28,6 +29,7 @@ PAGE_WORDS = {
 
 def main() -> None:
     """Draw the page for one run of the script."""
+    send_at_once()
     speak(tongues.asked())
     shelved = _shelved(_folder())
     case = upload.own_case(shelved.case) if shelved.case else None
@@ -194,6 +196,8 @@ def show_map(case: Case, *, bare: bool = False) -> None:
         fixed = choices.fixed_day()
     board.send_story(case, st.session_state.choice, "map", fixed)
     follow_map(case, bare=bare)
+    if not bare:
+        texts.link(case, st.session_state.choice)
 
 
 def _choose(choice: address.Choice) -> None:
@@ -214,6 +218,7 @@ def follow_map(case: Case, *, bare: bool = False) -> None:
             "command": [st.session_state.command, st.session_state.get("moves", 0)],
             "view": address.as_view(choice),
             "dossier": board.dossier_of(case, choice.province) if lacks else None,
+            "query": None if bare else texts.query(case, choice),
         },
         on_view=lambda view: _hear_view(case, view),
     )
@@ -222,7 +227,6 @@ def follow_map(case: Case, *, bare: bool = False) -> None:
         return
     texts.difference(case, choice)
     texts.status_table(case, choice)
-    texts.link(case, choice)
 
 
 def _select(case: Case, view: object) -> None:

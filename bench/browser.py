@@ -28,8 +28,10 @@ PACKAGES: Final = ROOT / ".cache" / "bench" / "packages"
 SIZE: Final = {"width": 1280, "height": 900}
 PATIENCE: Final = 60_000
 """Milliseconds after which something that does not appear is a fault."""
-QUIET: Final = 200
-"""Milliseconds of rest after a step, so that its answer does not run into the next one's time."""
+QUIET: Final = 700
+"""Milliseconds of rest after a step, so that its answer and its pulse do not run into the next one's time."""
+HELD: Final = 40
+"""Milliseconds that a finger stays on a key at least."""
 
 OURS: Final = "our dashboard"
 EXPORTED: Final = "our exported page"
@@ -208,7 +210,7 @@ class Opened:
         """Press a key and return the milliseconds until what it leads to is painted."""
         self.frame.evaluate("want => probe.arm(want)", want)
         time.sleep(random.uniform(0, 0.017))  # noqa: S311 - a moment anywhere within a frame
-        self.page.keyboard.press(key)
+        self.page.keyboard.press(key, delay=HELD)
         taken = self.frame.evaluate(
             "patience => Promise.race([probe.taken, new Promise((_, no) => setTimeout(no, patience))])",
             PATIENCE,

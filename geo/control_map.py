@@ -41,6 +41,7 @@ SCRIPTS: Final = (
     "dom",
     "state",
     "calendar",
+    "paint",
     "labels",
     "plate",
     "hint",

@@ -46,7 +46,12 @@ class MapPage:
             }""",
             day,
         )
+        self.wait_for(day)
+
+    def wait_for(self, day: str) -> None:
+        """Wait until a day is painted, and what follows its map: names, lists, the chart's cursor."""
         expect(self.map).to_have_attribute("data-day", day)
+        self.map.evaluate("() => new Promise((done) => setTimeout(done))")
 
     def shown(self) -> dict[str, Any]:
         """Return what the page says of the day, wherever it says it."""

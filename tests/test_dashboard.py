@@ -135,6 +135,41 @@ def test_a_step_asks_nothing_of_the_server(open_page: OpenPage, dashboard: str) 
     assert sent
 
 
+def test_while_the_slider_is_held_the_map_follows_and_lists_wait(
+    open_page: OpenPage, dashboard: str
+) -> None:
+    """Each day passed is painted, cursor, counts and markers with it; lists come once it is let go."""
+    board = MapPage(open_page(f"{dashboard}/?lang=en&day=2021-08-09"), inside=True)
+    here, title = board.find("#days .here"), board.find("#side h2")
+    box, thumb = board.slider.bounding_box(), here.bounding_box()
+    assert box
+    assert thumb
+    mouse, y = board.page.mouse, box["y"] + 10
+    mouse.move(thumb["x"] + thumb["width"] / 2, y)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] - 10, y, steps=9)
+    expect(board.map).to_have_attribute("data-day", "2021-09-10")
+    expect(here).to_have_text("10")
+    expect(board.find("[data-capital=AF-KAB]")).to_have_attribute("data-glyph", "corroborated")
+    assert board.find("[data-bound=up-to]").text_content() == "at most 34"
+    assert title.text_content() == "Changed on Mon 9 Aug"
+    mouse.up()
+    expect(title).to_have_text("Changed on Fri 10 Sep")
+
+
+def test_the_link_to_copy_follows_the_view(open_page: OpenPage, dashboard: str) -> None:
+    """It names the day where the slider came to rest, on the map and on the pages opened from there."""
+    page = open_page(f"{dashboard}/?lang=en&day=2021-08-09")
+    board, link = MapPage(page, inside=True), page.locator(".copy-link input")
+    expect(link).to_have_value(re.compile(r"\bday=2021-08-09\b"))
+    for day in ("2021-08-13", "2021-08-15"):
+        board.go_to(day)
+        expect(link).to_have_value(re.compile(rf"\bday={day}\b"))
+    page.get_by_role("radio", name="Reports", exact=True).click()
+    expect(page.get_by_role("radio", name="Reports", exact=True)).to_be_checked()
+    expect(link).to_have_value(re.compile(r"\bpage=reports&day=2021-08-15\b"))
+
+
 def test_the_table_of_the_day_comes_when_it_is_unfolded(
     open_page: OpenPage, dashboard: str
 ) -> None:

@@ -106,21 +106,29 @@ def test_words_and_digits_are_those_of_the_language(open_in: Open, code: str) ->
 
 
 @pytest.mark.parametrize("code", ["fa", "ps"])
-def test_time_runs_from_right_to_left(open_in: Open, code: str) -> None:
+def test_time_runs_from_right_to_left(shipped: Case, open_in: Open, code: str) -> None:
     """An arrow key moves the thumb to its side, which is later on the left; so do the buttons."""
     board = open_in(code)
     slider = board.find("#day")
 
+    def day() -> int:
+        return int(slider.evaluate("(input) => input.valueAsNumber"))
+
     def thumb() -> float:
-        box = board.find("#days .here").bounding_box()
+        here = board.find("#days .here")
+        with speaking(code):
+            expect(here).to_have_text(
+                language.digits(str((shipped.view.first_day + timedelta(day())).day))
+            )
+        box = here.bounding_box()
         assert box
         return box["x"] + box["width"] / 2
 
     slider.focus()
-    before, day = thumb(), slider.evaluate("(input) => input.valueAsNumber")
+    before, first = thumb(), day()
     board.page.keyboard.press("ArrowLeft")
     assert thumb() < before
-    assert slider.evaluate("(input) => input.valueAsNumber") == day + 1
+    assert day() == first + 1
     board.page.keyboard.press("ArrowRight")
     assert thumb() == pytest.approx(before)
     on, back = (board.find(f"[data-go={one}]").bounding_box() for one in ("on", "back"))

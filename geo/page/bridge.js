@@ -70,5 +70,5 @@ function openBridge() {
 function retell() {
   buildClocks();
   layOutAxis();
-  painters.forEach((paint) => paint(null));
+  paintAll();
 }

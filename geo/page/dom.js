@@ -22,6 +22,12 @@ function inEnglish(child) {
   return span;
 }
 
+/** Give an element another text: to change the text in it costs less than to put another in its place. */
+function rewrite(element, text) {
+  const { firstChild: only } = element;
+  if (only instanceof Text && !english.has(text)) only.data = text; else element.replaceChildren(inEnglish(text));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function makeSvg(tag, attributes = {}, ...children) {

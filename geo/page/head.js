@@ -3,11 +3,12 @@
 function buildHead() {
   nameHead();
   phone.addEventListener("change", () => { buildLegend(); paintHead(); });
-  painters.push(paintHead);
-  paintHead();
+  painters.first.push(paintAnswer);
+  painters.second.push(paintHead);
 }
 
 function nameHead() {
+  say($("answer"), "answer", { range: make("strong", { "data-testid": "count" }) });
   say($("caveat"), "caveat", { reported: t("caveat_reported") });
   if (story.own) $("caveat").append(make("strong", { class: "own" }, ` ${story.own}.`));
   buildDefinitions();
@@ -67,12 +68,14 @@ function bound(status) {
   return which && make("li", { class: "bound", "data-bound": which }, make("span", {}));
 }
 
+function paintAnswer() {
+  rewrite($("date"), dateOn(view.day).medium);
+  rewrite($("under-date"), underDate(dateOn(view.day)));
+  rewrite($("answer").querySelector("[data-testid=count]"), rangeOfTotal(countOn()));
+}
+
 function paintHead() {
-  const count = countOn(), label = dateOn(view.day);
-  $("date").textContent = label.medium;
-  $("under-date").textContent = underDate(label);
-  say($("answer"), "answer", { range: rangeOfTotal(count) });
-  $("answer").querySelector("strong")?.setAttribute("data-testid", "count");
+  const count = countOn();
   $("answer-second").textContent = secondLine(count);
   document.querySelectorAll("[data-legend-count]").forEach((cell) => {
     cell.textContent = number(count.byStatus[cell.dataset.legendCount] || 0);

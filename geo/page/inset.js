@@ -87,14 +87,19 @@ function paintInset(id, segment) {
   }
 }
 
+/** Where the inset lies on the map, while it is open; to measure it in a step would lay out the page before its time. */
+let insetBox = null;
+
 function drawInsetLines() {
   const svg = $("inset-lines"), box = $("inset");
   if (!svg) return;
   svg.style.display = insetOpen ? "" : "none";
+  insetBox = null;
   if (!insetOpen) return;
   const bounds = insetBounds();
   const southWest = map.latLngToContainerPoint(bounds.getSouthWest());
   const northEast = map.latLngToContainerPoint(bounds.getNorthEast());
-  const left = box.offsetLeft, top = box.offsetTop, right = left + box.offsetWidth, foot = top + box.offsetHeight;
-  svg.firstChild.setAttribute("d", `M${southWest.x} ${southWest.y}L${left} ${foot}M${northEast.x} ${southWest.y}L${right} ${top}`);
+  const left = box.offsetLeft, top = box.offsetTop, right = left + box.offsetWidth, bottom = top + box.offsetHeight;
+  insetBox = { left, top, right, bottom };
+  svg.firstChild.setAttribute("d", `M${southWest.x} ${southWest.y}L${left} ${bottom}M${northEast.x} ${southWest.y}L${right} ${top}`);
 }

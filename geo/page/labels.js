@@ -10,14 +10,14 @@ document.fonts.addEventListener("loadingdone", () => widths.clear());
 
 function paintLabels() {
   if (!map || !map._loaded) return;
-  const taken = { main: crowd(), inset: crowd() }, dots = capitalsOnMap(), box = insetBox();
+  const taken = { main: crowd(), inset: crowd() }, dots = capitalsOnMap();
   const order = new Map(story.places.map(({ id }) => [id, priority(id)]));
   const wanted = story.places.filter(({ id }) => isLabelled(id)).sort((a, b) => order.get(b.id) - order.get(a.id));
   const kept = new Map();
   for (const place of wanted) {
     const home = inInset(place.id) ? "inset" : "main";
     const label = fit(place, home, (one, isPlaced) => taken[home].isFree(one)
-      && (isPlaced || dots.isFree(one, place.id)) && (home === "inset" || !box || apart(one, box)));
+      && (isPlaced || dots.isFree(one, place.id)) && (home === "inset" || !insetBox || apart(one, insetBox)));
     if (!label) continue;
     label.boxes.forEach((one) => taken[home].add(one));
     kept.set(place.id, label);
@@ -55,14 +55,6 @@ function capitalsOnMap() {
     dots.add({ own: id, left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
   }
   return dots;
-}
-
-/** Where the inset lies on the map, while it is open. */
-function insetBox() {
-  const element = $("inset");
-  if (!insetOpen || !element) return null;
-  const { offsetLeft: left, offsetTop: top } = element;
-  return { left, top, right: left + element.offsetWidth, bottom: top + element.offsetHeight };
 }
 
 const inInset = (id) => Boolean(insetOpen && story.view.inset?.capitals.includes(id));

@@ -7,6 +7,7 @@ async function start() {
   const [words, leaflet] = await Promise.all(["story", "leaflet"].map(unpack));
   told = JSON.parse(words);
   run(leaflet);
+  L.Browser.ie3d = true; // "translate", not "translate3d": else each marker and name is a layer that every frame pays for
   run($("drawing").textContent);
 }
 
@@ -25,8 +26,9 @@ function startControlMap(folium) {
   buildPanel();
   buildTongues();
   buildHint();
+  paintAll();
   openBridge();
-  document.fonts.ready.then(paintLabels);
+  document.fonts.ready.then(() => { layOutInset(); paintLabels(); });
 }
 
 /** Read a text that came as gzip in base64: the words of all dossiers at an eighth of their size. */

@@ -23,10 +23,14 @@ function buildMap(folium) {
   openingView(folium.provinces.getBounds());
   buildInset(folium.provinces, borders);
   wireGestures();
+  // The map is a layer of its own while it moves: else every frame of a step would pay for one.
+  const { classList } = map.getContainer();
+  map.on("movestart zoomstart", () => classList.add("moving"));
+  map.on("moveend zoomend", () => classList.remove("moving"));
   map.on("zoomend", onZoom);
   onZoom();
-  painters.push(paintMap);
-  paintMap();
+  painters.first.push(paintTints);
+  painters.third.push(paintMarkers);
 }
 
 function readProvinces(layer) {
@@ -139,8 +143,7 @@ function paintMarker(id, still) {
     element.querySelector(".mark-box").replaceChildren(drawn);
     element.dataset.glyph = name;
   }
-  element.dataset.status = segment.status;
-  element.dataset.actor = segment.actor;
+  Object.assign(element.dataset, { status: segment.status, actor: segment.actor, shown: shownAs(segment) });
   element.setAttribute("aria-label", t("marker_label", { capital: places.get(id).name, status: statusOf(segment) }));
   marker.setZIndexOffset(1000 * (view.place === id ? 20 : 10 - rank(segment)));
   element.classList.toggle("selected", view.place === id);
@@ -153,25 +156,30 @@ function pulse(id) {
   if (classList.contains("changed")) classList.toggle("again"); else classList.add("changed");
 }
 
-function paintMap(before) {
+const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
+
+/** Tint the provinces, on the map and in its inset, whose status is another one; their markers get their colour. */
+function paintTints() {
   for (const { id } of story.places) {
-    const now = segmentOn(id), path = provincePaths.get(id), element = path.getElement();
-    const was = element.dataset.shown;
-    const shown = `${now.status} ${now.actor} ${now.recaptured}`;
-    const selected = view.place === id;
-    if (was !== shown) {
-      element.dataset.status = now.status;
-      element.dataset.actor = now.actor;
-      element.dataset.shown = shown;
+    const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
+    if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
+    for (const one of [dataset, markers.get(id).getElement().dataset]) Object.assign(one, { status: segment.status, actor: segment.actor });
+    paintInset(id, segment);
+  }
+}
+
+/** Bring markers, outlines and names to what the tints show. */
+function paintMarkers(before) {
+  for (const { id } of story.places) {
+    const segment = segmentOn(id), selected = view.place === id;
+    if (markers.get(id).getElement().dataset.shown !== shownAs(segment)) {
       paintMarker(id, !before);
-      paintInset(id, now);
       if (before && before.day !== view.day) pulse(id);
     } else if (before && (before.place === id) !== selected) paintMarker(id);
-    outline(id, "disputed", now.status === "disputed" && !isMuted(id), now.actor);
+    outline(id, "disputed", segment.status === "disputed" && !isMuted(id), segment.actor);
     outline(id, "selected", selected);
   }
   paintLabels();
-  markPainted();
 }
 
 /** A line around one province over the mesh, added only while it is needed. */
@@ -193,20 +201,6 @@ function outline(id, kind, wanted, actor) {
 function colourOutline(key, actor) {
   if (actor === undefined) return;
   outlines.get(key)?.eachLayer((line) => Object.assign(line.getElement().dataset, { status: "disputed", actor }));
-}
-
-let painting = 0;
-
-/** Say which day is on screen once the frame that shows it has been painted. */
-function markPainted() {
-  const turn = (painting += 1);
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      if (turn === painting) map.getContainer().dataset.day = isoOn(view.day);
-    };
-    channel.port2.postMessage(null);
-  });
 }
 
 function tooltip(id) {

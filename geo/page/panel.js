@@ -41,8 +41,7 @@ function buildPanel() {
     };
   }
   printWhole();
-  painters.push(paintPanel);
-  paintPanel();
+  painters.atRest.push(paintPanel);
 }
 
 const isOpen = (id) => $(id).getAttribute("aria-expanded") === "true";

@@ -29,7 +29,7 @@ function markCapitals({ ringed = [], numbers = {}, only = false, note = "" }) {
     provincePaths.get(id).getElement().toggleAttribute("data-muted", isMuted(id));
   }
   paintHead();
-  paintMap(null);
+  paintMarkers(null);
 }
 
 const isMarked = (id) => marks.ringed.has(id) || id in marks.numbers;

@@ -11,7 +11,6 @@ let english = new Set();
 let leftOut = new Set();
 let ranks = new Map();
 
-const painters = [];
 const isCaptured = { atLeast: new Set(), upTo: new Set() };
 
 /** Take in a story: for the first time, or after the reader's choice of sources changed. */
@@ -125,16 +124,6 @@ function changeAfter(day, step = 1) {
 function firstReportAfter(id, day) {
   const { starts, own } = timelines[view.clock].rows.get(id);
   return own[atMost(starts, day)]?.start ?? null;
-}
-
-/** Change the view and paint what follows from it; returns whether anything changed. */
-function show(patch) {
-  const before = { ...view };
-  Object.assign(view, patch);
-  view.day = Math.max(0, Math.min(lastDay(), view.day));
-  if (Object.keys(view).every((key) => view[key] === before[key])) return false;
-  painters.forEach((paint) => paint(before));
-  return true;
 }
 
 /** A word of the interface; `{name}` in it is replaced by values.name. */

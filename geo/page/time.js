@@ -23,9 +23,10 @@ function buildTime() {
   $("chart").onclick = (event) => jump(dayAt(event));
   document.addEventListener("visibilitychange", () => { if (document.hidden) pause(); });
   new ResizeObserver(layOutAxis).observe($("axis"));
+  hold(input);
   layOutAxis();
-  painters.push(paintTime);
-  paintTime();
+  painters.first.push(paintSlider);
+  painters.second.push(paintTime);
 }
 
 function nameTime() {
@@ -139,6 +140,7 @@ function layOutAxis() {
   const input = $("day");
   input.min = stretch.from;
   input.max = stretch.to;
+  input.dir = story.direction;
   input.style.width = `${axisWidth - column() + THUMB}px`;
   input.style.insetInlineStart = `${(column() - THUMB) / 2}px`;
   layOutDays();
@@ -267,13 +269,15 @@ function steps(which, y) {
 function paintTime(before) {
   if (before && before.clock !== view.clock) { layOutAxis(); return; }
   if (view.day < stretch.from || view.day > stretch.to) { stretch = { value: "all", from: 0, to: lastDay() }; markRange("all"); layOutAxis(); return; }
-  const input = $("day");
-  input.value = view.day;
-  input.dir = story.direction;
-  input.setAttribute("aria-valuetext", spokenValue());
+  paintSlider();
   markClock(view.clock);
   paintAxis(middle(view.day));
   paintSteps();
+}
+
+function paintSlider() {
+  $("day").value = view.day;
+  $("day").setAttribute("aria-valuetext", spokenValue());
 }
 
 function paintAxis(x) {

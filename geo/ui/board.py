@@ -53,7 +53,7 @@ def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
 def _mount(
     case: Case, choice: Choice, key: str, frames: list[dict[str, str]], **kind: bool
 ) -> None:
-    component("control_map_frame", "stage.js")(
+    component("control_map_frame", "stage.js", "link.js")(
         key=f"frame-{key}",
         data={
             "frames": frames,
@@ -123,7 +123,7 @@ def mount_line(
             on_view(st.session_state[key].get("view"))
 
     session = st.session_state.setdefault("session", secrets.token_hex(4)) if on_view else None
-    component("control_map_line", "link.js")(
+    component("control_map_line", "line.js")(
         key=key,
         data={"name": name, "session": session, **data},
         default={"view": None},

@@ -14,10 +14,10 @@ HERE = Path(__file__).parent
 
 
 @st.cache_resource(show_spinner=False)
-def component(name: str, script: str) -> Callable[..., Any]:
-    """Return what mounts a script of this folder; it shares the styles of the page.
+def component(name: str, *scripts: str) -> Callable[..., Any]:
+    """Return what mounts scripts of this folder as one; it shares the styles of the page.
 
-    Streamlit sends the script along whenever the data of the component change.
+    Streamlit sends them along whenever the data of the component change.
     """
-    source = lean((HERE / script).read_text(encoding="utf-8"))
+    source = "\n".join(lean((HERE / one).read_text(encoding="utf-8")) for one in scripts)
     return st.components.v2.component(name, js=source, isolate_styles=False)

@@ -3,8 +3,13 @@
 
 export default function ({ data, parentElement }) {
   const parts = (parentElement.copyLink ??= build(parentElement));
+  const shown = (window.controlMapCopyLink ??= {}); // beside a map, link.js tells the view of the day
   say(parts, data.words);
-  const address = `${place(data.url)}?${data.query}`;
+  shown.changed = () => write(parts, `${place(data.url)}?${shown.query ?? data.query}`);
+  shown.changed();
+}
+
+function write(parts, address) {
   if (parts.field.value === address) return;
   parts.field.value = address;
   parts.status.textContent = "";

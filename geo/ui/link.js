@@ -1,19 +1,28 @@
 // Carries small things between Python and the map page in its frame: what the reader
 // sees goes one way, a chosen view, a story of other sources and dossiers the other.
+// It comes with stage.js, once; line.js, which comes with each day, calls it.
 
-const CHANNEL = "control-map";
-
-export default function ({ data, parentElement, setStateValue }) {
-  const link = (parentElement.controlMapLink ??= open(parentElement));
+function carry({ data, parentElement, setStateValue }) {
+  const link = (parentElement.controlMapLink ??= openLink(parentElement));
   link.set = setStateValue;
   link.data = data;
   link.hello();
   link.deliver();
   link.retell();
-  return () => link.stop();
+  if (data.query) showLink(data.query);
+  return () => { link.stop(); if (data.query) showLink(null); };
 }
 
-function open(parentElement) {
+(window.controlMapLines ??= Promise.withResolvers()).resolve(carry);
+
+/** Tell copy.js the link to this view: it does not come with each day. */
+function showLink(query) {
+  const shown = (window.controlMapCopyLink ??= {});
+  shown.query = query;
+  shown.changed?.();
+}
+
+function openLink(parentElement) {
   parentElement.style.display = "none";
   const link = { ready: false, command: null, story: null };
   const frame = () => document.querySelector(`iframe[data-control-map="${CSS.escape(link.data.name)}"]`);

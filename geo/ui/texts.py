@@ -162,7 +162,12 @@ def open_reports(case: Case, choice: Choice, choose: Callable[[Choice], None]) -
 
 def full_address(case: Case, choice: Choice) -> str:
     """Return the address that opens exactly this view, with every parameter."""
-    return f"{_place()}?{_query(case, choice)}"
+    return f"{_place()}?{query(case, choice)}"
+
+
+def query(case: Case, choice: Choice) -> str:
+    """Return what of that address names the view."""
+    return urlencode(address.write(choice, case.digest), doseq=True)
 
 
 def link(case: Case, choice: Choice) -> None:
@@ -177,13 +182,9 @@ def link(case: Case, choice: Choice) -> None:
         "copied": _("Link copied"),
         "ask": _("Press Ctrl or ⌘ and C to copy the marked link"),
     }
-    data = {"url": _place(), "query": _query(case, choice), "words": words}
+    data = {"url": _place(), "query": query(case, choice), "words": words}
     component("copy_link", "copy.js")(key="copy-link", data=data)
 
 
 def _place() -> str:
     return (st.context.url or "").split("?")[0]
-
-
-def _query(case: Case, choice: Choice) -> str:
-    return urlencode(address.write(choice, case.digest), doseq=True)
