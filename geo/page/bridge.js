@@ -58,7 +58,7 @@ function tellHeight() {
 
 function openBridge() {
   if (!outside) return;
-  document.documentElement.classList.toggle("framed", window.name !== "bare" && !isPlate);
+  document.documentElement.classList.toggle("framed", !frameWords.includes("bare") && !isPlate);
   window.addEventListener("message", (event) => {
     if (event.source === outside && event.data?.channel === CHANNEL) answers[event.data.type]?.(event.data);
   });

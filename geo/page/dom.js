@@ -1,5 +1,8 @@
 // Small helpers that make page parts. Words always enter as text, never as markup.
 
+/** The name of the frame, in which the page around says what has to be known at once: see geo/ui/stage.js. */
+const frameWords = window.name.split(" ");
+
 const $ = (id) => document.getElementById(id);
 
 /** Make an element: make("p", {class: "note"}, "words", childElement). */

@@ -2,10 +2,10 @@
 // a frame has no storage of its own: the page around it remembers, and names the frame "seen".
 
 const SEEN = "control-map-hint-seen";
-const WITHOUT_HINT = new Set(["plate", "bare", "seen"]);
+const WITHOUT_HINT = ["plate", "bare", "seen"];
 
 function buildHint() {
-  if (WITHOUT_HINT.has(window.name) || story.empty || remembered()) return;
+  if (WITHOUT_HINT.some((word) => frameWords.includes(word)) || story.empty || remembered()) return;
   const gone = () => {
     if ($("hint").hidden) return;
     $("hint").hidden = true;

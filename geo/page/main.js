@@ -1,10 +1,14 @@
 // The page starts here: first Leaflet, then Folium's own script, which calls us back once its
-// layers stand.
+// layers stand. The map is tinted and painted before anything else is made.
 
 let told = null;
 
+// What the first look needs is unpacked while the rest of the page is still read; else fonts would come after it.
+document.fonts.forEach((face) => face.load());
+const unpacking = ["story", "leaflet"].map(unpack);
+
 async function start() {
-  const [words, leaflet] = await Promise.all(["story", "leaflet"].map(unpack));
+  const [words, leaflet] = await Promise.all(unpacking);
   told = JSON.parse(words);
   run(leaflet);
   L.Browser.ie3d = true; // "translate", not "translate3d": else each marker and name is a layer that every frame pays for
@@ -16,19 +20,23 @@ const run = (text) => document.body.append(Object.assign(document.createElement(
 
 function startControlMap(folium) {
   takeStory(inReadersTongue(told));
-  view.day = story.opening;
+  view.day = frameWords.map(indexOf).find((day) => day >= 0) ?? story.opening;
   document.body.dataset.home = outside ? "inside" : "alone";
+  document.documentElement.classList.toggle("plate", isPlate);
   nameParts();
-  buildMap(folium);
-  buildPlate();
+  buildTongues();
   buildHead();
   buildTime();
-  buildPanel();
-  buildTongues();
-  buildHint();
-  paintAll();
-  openBridge();
-  document.fonts.ready.then(() => { layOutInset(); paintLabels(); });
+  const finish = buildMap(folium);
+  paintFirst(() => {
+    finish();
+    buildPlate();
+    buildPanel();
+    buildHint();
+    paintAll();
+    openBridge();
+    document.fonts.ready.then(() => { layOutInset(); paintLabels(); });
+  });
 }
 
 /** Read a text that came as gzip in base64: the words of all dossiers at an eighth of their size. */

@@ -5,31 +5,36 @@ let map, inset = null;
 const provincePaths = new Map();
 const markers = new Map();
 const outlines = new Map();
-const NO_PATH = { fill: false, interactive: false, smoothFactor: 0 };
+const NO_PATH = { fill: false, interactive: false, smoothFactor: 0, noClip: true };
 
-function buildMap(folium) {
-  map = folium.map;
+/** Show the provinces on their ground, and return what adds the rest: inset, markers, names, gestures. */
+function buildMap({ map: drawn, provinces }) {
+  map = drawn;
   $("map-slot").append(map.getContainer());
   map.getContainer().dataset.testid = "control-map";
   map.invalidateSize({ animate: false });
   map.attributionControl?.remove();
-  addScale();
-  readProvinces(folium.provinces);
-  const borders = mesh(folium.provinces);
+  openingView(provinces.getBounds()); // before more is drawn, as all of that would be drawn again
+  readProvinces(provinces);
+  const borders = mesh(provinces);
   drawEdges(map, borders);
   L.geoJSON(story.ground, { pane: "ground", interactive: false, smoothFactor: 0 }).addTo(map);
-  nameMap();
+  sizeLines();
+  painters.first.push(paintTints);
+  return () => finishMap(provinces, borders);
+}
+
+function finishMap(provinces, borders) {
+  addScale();
   story.places.forEach(addMarker);
-  openingView(folium.provinces.getBounds());
-  buildInset(folium.provinces, borders);
+  buildInset(provinces, borders);
+  nameMap();
   wireGestures();
   // The map is a layer of its own while it moves: else every frame of a step would pay for one.
   const { classList } = map.getContainer();
   map.on("movestart zoomstart", () => classList.add("moving"));
   map.on("moveend zoomend", () => classList.remove("moving"));
   map.on("zoomend", onZoom);
-  onZoom();
-  painters.first.push(paintTints);
   painters.third.push(paintMarkers);
 }
 
@@ -59,22 +64,43 @@ function mesh(layer) {
   const rings = [];
   layer.eachLayer((path) => path.getLatLngs().flat(path.feature.geometry.type === "Polygon" ? 0 : 1)
     .forEach((ring) => rings.push(ring)));
-  const key = (a, b) => [`${a.lat},${a.lng}`, `${b.lat},${b.lng}`].sort().join(";");
-  const uses = new Map();
-  const eachSegment = (use) => rings.forEach((ring) =>
-    ring.forEach((point, n) => use(point, ring[(n + 1) % ring.length], n === 0)));
-  eachSegment((a, b) => uses.set(key(a, b), (uses.get(key(a, b)) || 0) + 1));
+  const number = numbering(), uses = new Map();
+  const keys = rings.map((ring) => {
+    const numbers = ring.map(number);
+    return numbers.map((one, n) => {
+      const next = numbers[(n + 1) % numbers.length];
+      const key = Math.min(one, next) * MOST_POINTS + Math.max(one, next);
+      uses.set(key, (uses.get(key) ?? 0) + 1);
+      return key;
+    });
+  });
   const shared = [], outer = [], done = new Set();
-  let last = null;
-  eachSegment((a, b, starts) => {
-    const name = key(a, b), kind = uses.get(name) > 1 ? shared : outer;
-    if (starts || last !== kind || done.has(name)) last = null;
-    if (done.has(name)) return;
-    done.add(name);
-    if (last === kind) kind.at(-1).push(b); else kind.push([a, b]);
-    last = kind;
+  rings.forEach((ring, r) => {
+    let last = null;
+    ring.forEach((point, n) => {
+      const key = keys[r][n], next = ring[(n + 1) % ring.length];
+      if (done.has(key)) { last = null; return; }
+      const kind = uses.get(key) > 1 ? shared : outer;
+      done.add(key);
+      if (last === kind) kind.at(-1).push(next); else kind.push([point, next]);
+      last = kind;
+    });
   });
   return { shared, outer };
+}
+
+const MOST_POINTS = 2 ** 26; // two of these are still an exact number
+
+/** A function that gives each place a number of its own; texts as keys would take several times as long. */
+function numbering() {
+  const rows = new Map();
+  let count = 0;
+  return ({ lat, lng }) => {
+    if (!rows.has(lat)) rows.set(lat, new Map());
+    const row = rows.get(lat);
+    if (!row.has(lng)) row.set(lng, (count += 1));
+    return row.get(lng);
+  };
 }
 
 let lengthBar;
@@ -163,7 +189,9 @@ function paintTints() {
   for (const { id } of story.places) {
     const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
     if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
-    for (const one of [dataset, markers.get(id).getElement().dataset]) Object.assign(one, { status: segment.status, actor: segment.actor });
+    for (const one of [dataset, markers.get(id)?.getElement().dataset]) {
+      if (one) Object.assign(one, { status: segment.status, actor: segment.actor });
+    }
     paintInset(id, segment);
   }
 }
@@ -286,6 +314,12 @@ function labelZoom() {
 }
 
 function onZoom() {
+  sizeLines();
+  layOutInset();
+  paintLabels();
+}
+
+function sizeLines() {
   const zoom = map.getZoom(), container = map.getContainer();
   const narrow = map.getSize().x < 500;
   container.style.setProperty("--marker", `${zoom > 7 ? 24 : zoom < 5.5 || narrow ? 17 : 20}px`);
@@ -293,6 +327,4 @@ function onZoom() {
   container.style.setProperty("--casing", zoom < 6.5 ? "1.9px" : "2.4px");
   container.style.setProperty("--country", zoom < 6.5 ? "1.2px" : "1.4px");
   container.classList.toggle("far", zoom < 5.4);
-  layOutInset();
-  paintLabels();
 }

@@ -4,6 +4,7 @@
 
 const painters = { first: [], second: [], third: [], atRest: [] };
 const WHILE_HELD = 120; // milliseconds until markers and names follow
+const UNSEEN = 400; // milliseconds after which a page that is not painted is one that nobody sees
 let held = false;
 
 /** What is still to be painted, by kind, with the view before the first change of it. */
@@ -26,6 +27,14 @@ function show(patch) {
 function paintAll() {
   for (const kind of Object.keys(painters)) { owed.set(kind, null); pay(kind); }
   markPainted();
+}
+
+/** Paint the map, its date and its cursor, and go on once they are on screen, or cannot be seen yet. */
+function paintFirst(goOn) {
+  const once = () => { clearTimeout(timer); if (goOn) goOn(); goOn = null; };
+  const timer = setTimeout(once, UNSEEN);
+  ["first", "second"].forEach((kind) => painters[kind].forEach((paint) => paint(null)));
+  markPainted(once);
 }
 
 function pay(kind) {
@@ -54,14 +63,14 @@ function hold(slider) {
 let frames = 0;
 
 /** Say which day is on screen once the frame that shows it has been painted, and go on from there. */
-function markPainted() {
+function markPainted(goOn = catchUp) {
   const frame = (frames += 1);
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       if (frame !== frames) return;
       map.getContainer().dataset.day = isoOn(view.day);
-      setTimeout(catchUp);
+      setTimeout(goOn);
     };
     channel.port2.postMessage(null);
   });

@@ -1,12 +1,11 @@
 // A plate: date, answer and map alone, as one of a pair or beside a statement. The page
 // around it says which capitals to mark, and keeps plates at one place and zoom.
 
-const isPlate = window.name === "plate";
+const isPlate = frameWords.includes("plate");
 const marks = { ringed: new Set(), numbers: {}, only: false, note: "" };
 
 function buildPlate() {
   if (!isPlate) return;
-  document.documentElement.classList.add("plate");
   map.on("move", () => { if (touched && !following) tell({ type: "camera", center: [map.getCenter().lat, map.getCenter().lng], zoom: map.getZoom() }); });
 }
 

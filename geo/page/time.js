@@ -22,7 +22,7 @@ function buildTime() {
   $("next").onclick = () => { const day = changeAfter(view.day); if (day !== null) jump(day); };
   $("chart").onclick = (event) => jump(dayAt(event));
   document.addEventListener("visibilitychange", () => { if (document.hidden) pause(); });
-  new ResizeObserver(layOutAxis).observe($("axis"));
+  new ResizeObserver(() => { if ($("axis").clientWidth !== axisWidth) layOutAxis(); }).observe($("axis"));
   hold(input);
   layOutAxis();
   painters.first.push(paintSlider);

@@ -41,12 +41,15 @@ function mount(stage, data, parentElement) {
 function frameOf({ name, title }, { page, plate, bare }) {
   const frame = document.createElement("iframe");
   frame.title = title;
-  frame.name = plate ? "plate" : bare ? "bare" : remembered() ? "seen" : "";
+  frame.name = plate ? "plate" : [bare ? "bare" : remembered() ? "seen" : "", asked()].join(" ");
   frame.dataset.controlMap = name;
   frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
   frame.srcdoc = page;
   return frame;
 }
+
+/** The day of the address, so that the first look is at that day; whatever else it asks for follows. */
+const asked = () => new URLSearchParams(window.location.search).get("day") ?? "";
 
 // The frame has no storage, so that this page remembers for it that the line for a first visit is read.
 
