@@ -178,6 +178,7 @@ def test_the_file_shows_every_day_as_the_command_does(
     page = open_page((tmp_path / "map.html").as_uri(), offline=True)
     board = MapPage(page, inside=False)
     board.find("[data-go=first]").click()
+    board.wait_for(shipped.view.first_day.isoformat())
     if clock == "then":
         board.find("#clocks [data-value=then]").click()
     found = page.evaluate(EVERY_DAY)

@@ -38,7 +38,7 @@ const answers = {
     if (isPlate) markCapitals(wanted.marks ?? {});
     else if (view.place && !hasDossier(view.place)) report();
   },
-  dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); refreshDossier(); } },
+  dossier: ({ province, html }) => { dossiers.set(province, html); if (view.place === province) { fillDossier(); greyReports(); } },
   camera: follow,
   theme: ({ theme }) => { document.documentElement.dataset.theme = theme; },
 };

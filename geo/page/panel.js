@@ -20,7 +20,7 @@ async function unpackDossiers() {
   unpacked = JSON.parse(await unpack("dossiers"));
   if (view.place === null) return;
   fillDossier();
-  refreshDossier();
+  greyReports();
 }
 let search = "";
 
