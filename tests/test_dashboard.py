@@ -205,6 +205,17 @@ def test_broken_link_falls_back_with_a_notice(open_page: OpenPage, dashboard: st
     expect(page.get_by_role("alert").nth(1)).to_contain_text("<script>")
 
 
+@pytest.mark.parametrize("day", ["plate", "bare", "2021-08-10%20plate"])
+def test_a_word_of_the_frames_in_a_link_changes_no_frame(
+    open_page: OpenPage, dashboard: str, day: str
+) -> None:
+    """What a frame is called says what it is: a link that names one as its day makes none."""
+    board = MapPage(open_page(f"{dashboard}/?lang=en&day={day}"), inside=True)
+    expect(board.slider).to_be_visible()
+    expect(board.find("#hint")).to_be_visible()
+    assert board.find("html").get_attribute("class") == "framed"
+
+
 def test_a_capital_opens_its_reports(open_page: OpenPage, dashboard: str, shipped: Case) -> None:
     """Choosing a marker shows name, status, the reason, and every report with its link."""
     board = MapPage(open_page(dashboard), inside=True)

@@ -33,7 +33,7 @@ function startControlMap(folium) {
     buildPlate();
     buildPanel();
     buildHint();
-    paintAll();
+    catchUp();
     openBridge();
     document.fonts.ready.then(() => { layOutInset(); paintLabels(); });
   });

@@ -33,7 +33,8 @@ function paintAll() {
 function paintFirst(goOn) {
   const once = () => { clearTimeout(timer); if (goOn) goOn(); goOn = null; };
   const timer = setTimeout(once, UNSEEN);
-  ["first", "second"].forEach((kind) => painters[kind].forEach((paint) => paint(null)));
+  for (const kind of Object.keys(painters)) owed.set(kind, null);
+  ["first", "second"].forEach(pay);
   markPainted(once);
 }
 

@@ -48,8 +48,8 @@ function frameOf({ name, title }, { page, plate, bare }) {
   return frame;
 }
 
-/** The day of the address, so that the first look is at that day; whatever else it asks for follows. */
-const asked = () => new URLSearchParams(window.location.search).get("day") ?? "";
+/** The day of the address, so that the first look is at that day; whatever else an address says is no word of ours. */
+const asked = () => new URLSearchParams(window.location.search).get("day")?.match(/^\d{4}-\d\d-\d\d$/)?.[0] ?? "";
 
 // The frame has no storage, so that this page remembers for it that the line for a first visit is read.
 
