@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bench.load import Server
 from bench.peers.shown import FIRST_DAY, ROOT, Shown, shown
@@ -28,6 +28,8 @@ PACKAGES: Final = ROOT / ".cache" / "bench" / "packages"
 SIZE: Final = {"width": 1280, "height": 900}
 PATIENCE: Final = 60_000
 """Milliseconds after which something that does not appear is a fault."""
+LOOKS: Final = 100
+"""Milliseconds from one look at a page to the next; what it notes itself is to the point."""
 QUIET: Final = 700
 """Milliseconds of rest after a step, so that its answer and its pulse do not run into the next one's time."""
 HELD: Final = 40
@@ -44,11 +46,11 @@ PLOTLY: Final = "plotly choropleth"
 
 @dataclass
 class Subject:
-    """A page that is measured; ``ready`` is a selector of what its first paint shows."""
+    """A page that is measured; ``first`` is a selector of what its first paint shows."""
 
     name: str
     address: str
-    ready: str
+    first: str
     slider: str = "input[type=range]"
     server: Server | None = None
 
@@ -59,7 +61,8 @@ PEERS: Final = {
     PLOTLY: ("choropleth", ".choroplethlayer path"),
     TITLE: ("title", "h1"),
 }
-OWN_READY: Final = "[data-testid=control-map][data-day]"
+OWN_FIRST: Final = "[data-sketched]"
+"""What our page says once its provinces, date and chart are on screen; a map to move comes after that."""
 
 
 @contextmanager
@@ -75,19 +78,19 @@ def subjects() -> Iterator[dict[str, Subject]]:
 
         path = {"PYTHONPATH": f"{ROOT}:{PACKAGES}"}
         ours = started("app.py")
-        found = {OURS: Subject(OURS, f"{ours.address}/?day={FIRST_DAY}&lang=en", OWN_READY)}
+        found = {OURS: Subject(OURS, f"{ours.address}/?day={FIRST_DAY}&lang=en", OWN_FIRST)}
         found[OURS].server = ours
-        for name, (script, ready) in PEERS.items():
+        for name, (script, first) in PEERS.items():
             server = started(f"bench/peers/{script}.py", **path)
-            found[name] = Subject(name, server.address, ready, server=server)
+            found[name] = Subject(name, server.address, first, server=server)
         exported = control_map(read_case(ROOT / "data"), day=date.fromisoformat(FIRST_DAY))
-        for name, (text, ready) in {
-            EXPORTED: (page_html(exported), OWN_READY),
+        for name, (text, first) in {
+            EXPORTED: (page_html(exported), OWN_FIRST),
             BY_HAND: (by_hand(shown()), "path.leaflet-interactive"),
         }.items():
             file = folder / f"{name}.html"
             file.write_text(text, encoding="utf-8")
-            found[name] = Subject(name, file.as_uri(), ready)
+            found[name] = Subject(name, file.as_uri(), first)
         for subject in found.values():
             if subject.server:
                 subject.server.wait()
@@ -143,7 +146,7 @@ def _size(frame: dict[str, Any]) -> int:
 def new_context(browser: Browser, subject: Subject) -> BrowserContext:
     """Return a browser with an empty cache that notes the first paint of a subject."""
     context = browser.new_context(viewport=SIZE, locale="en-US")  # type: ignore[arg-type]
-    context.add_init_script(PROBE.replace("SELECTOR", subject.ready))
+    context.add_init_script(PROBE.replace("SELECTOR", subject.first))
     return context
 
 
@@ -193,7 +196,7 @@ class Opened:
         self.page = new_page(self.context)
         self.wire = Wire(self.page)
         self.page.goto(subject.address)
-        first_paint(self.page)
+        noted(self.page, "ready")
         self.frame = self._frame_of_slider()
         self.frame.focus(subject.slider)
         settle(self.page, self.wire)
@@ -223,18 +226,18 @@ class Opened:
         self.context.close()
 
 
-def first_paint(page: Page) -> float:
-    """Return the milliseconds from the start of the way to a page until it is painted."""
+def noted(page: Page, moment: Literal["first", "ready"] = "first") -> float:
+    """Return the milliseconds from the start of the way to a page until it is painted, or all there."""
     end = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < end:
         for frame in page.frames:
             try:
-                noted = frame.evaluate("window.probe?.first")
+                at = frame.evaluate(f"window.probe?.{moment}")
             except Exception:  # noqa: BLE001, S112 - a frame that goes while it is asked
                 continue
-            if noted:
-                return float(noted) - float(page.evaluate("performance.timeOrigin"))
-        page.wait_for_timeout(20)
+            if at:
+                return float(at) - float(page.evaluate("performance.timeOrigin"))
+        page.wait_for_timeout(LOOKS)
     raise TimeoutError(f"{page.url} did not paint")
 
 

@@ -1,7 +1,7 @@
 // Notes when things are on screen. Runs in every frame of a page before the page's own scripts.
 
 (() => {
-  const READY = "SELECTOR";
+  const FIRST = "SELECTOR";
   const PATHS = "path.leaflet-interactive, .choroplethlayer path";
   const ownMap = () => document.querySelector("[data-testid=control-map]");
   const clock = (time) => performance.timeOrigin + time;
@@ -22,7 +22,7 @@
   const fills = () => documents().flatMap((one) => [...one.querySelectorAll(PATHS)])
     .map((path) => hex(path.style.fill || path.getAttribute("fill") || "")).sort().join(" ");
 
-  const probe = (window.probe = { first: null, taken: null, drawn: [], released: null, sent: [], fills });
+  const probe = (window.probe = { first: null, ready: null, taken: null, drawn: [], released: null, sent: [], fills });
 
   /** Time the next key until `want` is painted: the day of our map, or the colours of a peer's. */
   probe.arm = (want) => {
@@ -41,12 +41,13 @@
   };
 
   // Ours says so itself, after the paint; a peer is looked at in every frame, in its iframes too.
-  const note = () => { probe.first = clock(performance.now()); };
-  if (READY.includes("data-day")) {
-    const observer = new MutationObserver(() => { if (document.querySelector(READY)) { observer.disconnect(); note(); } });
-    observer.observe(document, { subtree: true, attributeFilter: ["data-day"] });
+  const now = () => clock(performance.now());
+  const note = (moment, selector) => { if (!probe[moment] && document.querySelector(selector)) probe[moment] = now(); };
+  if (FIRST.startsWith("[data-")) {
+    new MutationObserver(() => { note("first", FIRST); note("ready", "[data-day]"); })
+      .observe(document, { subtree: true, attributeFilter: [FIRST.slice(1, -1), "data-day"] });
   } else {
-    const look = () => (documents().some((one) => one.querySelector(READY)) ? painted(note) : requestAnimationFrame(look));
+    const look = () => (documents().some((one) => one.querySelector(FIRST)) ? painted(() => { probe.first = probe.ready = now(); }) : requestAnimationFrame(look));
     requestAnimationFrame(look);
   }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from bench.browser import OURS, TITLE, Subject, Wire, first_paint, new_context, new_page, settle
+from bench.browser import OURS, TITLE, Subject, Wire, new_context, new_page, noted, settle
 from bench.figures import Figure, Measured, beside
 from bench.peers.shown import ROOT
 from geo.case import read_case
@@ -45,7 +45,7 @@ def _visit_through_nginx(browser: Browser, subject: Subject) -> tuple[float, flo
         page = new_page(context)
         wire = Wire(page)
         page.goto(site)
-        first_paint(page)
+        noted(page)
         settle(page, wire)
         context.close()
     return round(wire.files / 1000), round(wire.on_socket / 1000), wire.requests

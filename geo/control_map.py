@@ -26,6 +26,7 @@ from folium.map import CustomPane
 from folium.template import Template
 
 from geo.control import Threshold
+from geo.language import direction
 from geo.reports import SourceFilter
 from geo.story import dossiers, tell_in_all
 from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
@@ -42,6 +43,7 @@ SCRIPTS: Final = (
     "state",
     "calendar",
     "paint",
+    "sketch",
     "labels",
     "plate",
     "hint",
@@ -90,7 +92,7 @@ def control_map(  # noqa: PLR0913 - each is one choice of the reader, by name
     told: dict[str, Any] = {"story": story}
     if with_dossiers:  # apart from the story: they are unpacked when the first of them is opened
         told["dossiers"] = dossiers(case, languages)
-    page = _Page(told, hues_of({one.actor: one.hue for one in case.captors}))
+    page = _Page(told, hues_of({one.actor: one.hue for one in case.captors}), languages)
     drawn = folium.Map(
         location=list(case.view.center),
         zoom_start=round(case.view.zoom),
@@ -171,9 +173,12 @@ class _Page(Figure):
         "</body>\n</html>\n"
     )
 
-    def __init__(self, told: Mapping[str, Any], hues: Mapping[str, int]) -> None:
+    def __init__(
+        self, told: Mapping[str, Any], hues: Mapping[str, int], languages: Iterable[str]
+    ) -> None:
         super().__init__(height="900px")
         self._story, self._hues = told, hues
+        self._directions = frozenset(map(direction, languages))
 
     def render(self, **kwargs: Any) -> str:
         """Return the document; see the module's docstring for why it is made in two steps."""
@@ -185,7 +190,7 @@ class _Page(Figure):
         patterns = f'<svg class="symbols" aria-hidden="true">{actor_symbols(self._hues)}</svg>'
         return (
             head
-            + _head(str(self._story["story"]["title"]))
+            + _head(str(self._story["story"]["title"]), self._directions)
             + styles
             + between
             + patterns
@@ -194,12 +199,12 @@ class _Page(Figure):
         )
 
 
-def _head(title: str) -> str:
+def _head(title: str, directions: frozenset[str]) -> str:
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape(title)}</title><style>{_styles()}</style>"
+        f"<title>{escape(title)}</title><style>{_styles(directions)}</style>"
     )
 
 
@@ -250,10 +255,11 @@ def lean(source: str) -> str:
 
 
 @cache
-def _styles() -> str:
+def _styles(directions: frozenset[str]) -> str:
+    fonts = (font for font in FONTS if _BOLD_WORDS.get(font[:2], "") in ("", *directions))
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
     own = lean((PAGE / "page.css").read_text(encoding="utf-8"))
-    return f"{leaflet}\n{font_faces(FONTS)}\n{css_variables()}\n{status_css()}\n{own}"
+    return f"{leaflet}\n{font_faces(fonts)}\n{css_variables()}\n{status_css()}\n{own}"
 
 
 FONTS: Final[tuple[tuple[str, int, str], ...]] = (
@@ -265,6 +271,10 @@ FONTS: Final[tuple[tuple[str, int, str], ...]] = (
     ("Vazirmatn", 600, "vazirmatn-arabic-600-normal"),
 )
 """Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
+
+
+_BOLD_WORDS: Final = {("Source Serif 4", 600): "ltr", ("Vazirmatn", 600): "rtl"}
+"""Fonts that only words of the interface are set in, by the direction of their languages."""
 
 
 def font_faces(fonts: Iterable[tuple[str, int, str]], display: str = "block") -> str:

@@ -167,6 +167,48 @@ def test_opens_from_disk_without_a_network(
     assert board.page.evaluate("performance.getEntriesByType('resource').length") == 0
 
 
+NOTE_SKETCH = """<script>
+const noted = (paths) => paths.map((path) => {
+    const { x, y, width, height } = path.getBoundingClientRect();
+    return [path.dataset.status, ...[x, y, width, height].map((part) => Math.round(part * 100) / 100)];
+});
+new MutationObserver((_, observer) => {
+    if (!document.querySelector("[data-sketched]")) return;
+    observer.disconnect();
+    const paths = [...document.querySelectorAll("#sketch .province")];
+    window.sketched = noted(paths);
+    const input = document.querySelector("input[type=range]");
+    input.value = input.valueAsNumber + 1;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    window.after = noted(paths);
+    window.library = typeof L;
+}).observe(document, { subtree: true, attributeFilter: ["data-sketched"] });
+</script>"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_first_look_lies_where_the_map_will_lie(
+    shipped: Case, page: str, tmp_path: Path, open_page: OpenPage, width: int
+) -> None:
+    """Before Leaflet is read, all provinces have their tints and places; a slider moved by then counts."""
+    file = tmp_path / "page.html"
+    file.write_text(page.replace("<head>", f"<head>{NOTE_SKETCH}", 1), encoding="utf-8")
+    opened = open_page(file.as_uri(), offline=True, viewport={"width": width, "height": 740})
+    board = MapPage(opened, inside=False)
+    board.wait_for("2021-08-10")
+    expect(board.find("#sketch")).to_have_count(0)
+    drawn = opened.evaluate("noted([...document.querySelectorAll('[data-province]')])")
+    assert opened.evaluate("[window.library, window.after]") == ["undefined", drawn]
+    sketched = opened.evaluate("window.sketched")
+    assert [place for _, *place in sketched] == [place for _, *place in drawn]
+    first = {row.province: str(row.status) for row in status_rows(shipped, date(2021, 8, 9))}
+    codes = opened.evaluate(
+        "[...document.querySelectorAll('[data-province]')].map((path) => path.dataset.province)"
+    )
+    assert [first[code] for code in codes] == [status for status, *_ in sketched]
+    assert drawn != sketched
+
+
 def test_folded_reprints_are_greyed_and_printed(
     page: str, tmp_path: Path, open_page: OpenPage
 ) -> None:

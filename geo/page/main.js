@@ -1,24 +1,24 @@
-// The page starts here: first Leaflet, then Folium's own script, which calls us back once its
-// layers stand. The map is tinted and painted before anything else is made.
+// The page starts here: first a sketch of the map, then Leaflet, then Folium's own script, which calls us
+// back once its layers stand. That map is painted before anything else is made.
 
 let told = null;
 
 // What the first look needs is unpacked while the rest of the page is still read; else fonts would come after it.
 document.fonts.forEach((face) => face.load());
-const unpacking = ["story", "leaflet"].map(unpack);
+const storyText = unpack("story"), leaflet = unpack("leaflet");
 
 async function start() {
-  const [words, leaflet] = await Promise.all(unpacking);
-  told = JSON.parse(words);
-  run(leaflet);
+  told = JSON.parse(await storyText);
+  open();
+  await new Promise(onScreen);
+  $("map-slot").dataset.sketched = isoOn(view.day);
+  run(await leaflet);
   L.Browser.ie3d = true; // "translate", not "translate3d": else each marker and name is a layer that every frame pays for
   run($("drawing").textContent);
 }
 
-/** Run a script as if it stood in the page. */
-const run = (text) => document.body.append(Object.assign(document.createElement("script"), { textContent: text }));
-
-function startControlMap(folium) {
+/** Take the story, and show its day. */
+function open() {
   takeStory(inReadersTongue(told));
   view.day = frameWords.map(indexOf).find((day) => day >= 0) ?? story.opening;
   document.body.dataset.home = outside ? "inside" : "alone";
@@ -27,9 +27,18 @@ function startControlMap(folium) {
   buildTongues();
   buildHead();
   buildTime();
+  for (const kind of ["first", "second"]) painters[kind].forEach((paint) => paint(null));
+  sketch();
+}
+
+/** Run a script as if it stood in the page. */
+const run = (text) => document.body.append(Object.assign(document.createElement("script"), { textContent: text }));
+
+function startControlMap(folium) {
   const finish = buildMap(folium);
   paintFirst(() => {
     finish();
+    endSketch();
     buildPlate();
     buildPanel();
     buildHint();
@@ -44,7 +53,11 @@ function unpack(id) {
   const text = atob($(id).textContent);
   const bytes = new Uint8Array(text.length);
   for (let n = 0; n < text.length; n += 1) bytes[n] = text.charCodeAt(n); // a call for each letter takes ten times as long
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  writer.write(bytes);
+  writer.close();
+  return new Response(readable).text();
 }
 
 window.startControlMap = startControlMap;

@@ -120,6 +120,7 @@ function addScale() {
 let neighbours = null;
 
 function nameMap() {
+  if (!lengthBar) return; // the map is still a sketch, and will get its names
   labelZoom();
   lengthBar._update();
   neighbours?.remove();
@@ -252,22 +253,18 @@ let touched = false;
 
 /** Frame the whole case, until the reader has moved the map. */
 function openingView(bounds) {
-  const { center, zoom } = story.view;
+  const corners = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
   let fitted = L.point(0, 0); // the size that the view was made for
   const fit = () => {
     if (!map.getSize().x || !map.getSize().y) return;
     fitted = map.getSize();
-    // Limits make the map glide to where they allow, past whatever is set meanwhile: off with them.
+    // Limits of another size make the map glide to where they allow: off with them.
     map.setMinZoom(0);
     map.setMaxBounds(null);
-    const whole = map.getBoundsZoom(bounds, false, L.point(16, 16));
-    const narrow = map.getSize().x < 500;
-    home = { center: narrow ? phoneCentre(bounds, whole) : center, zoom: Math.min(zoom, whole) };
+    home = openingOf([fitted.x, fitted.y], corners);
     map.setView(home.center, home.zoom, { animate: false });
-    map.setMinZoom(Math.min(story.view.min_zoom, whole - 0.2));
-    const limits = bounds.pad(0.4);
-    map.panInsideBounds(limits, { animate: false }); // else the next line glides there
-    map.setMaxBounds(limits);
+    map.setMinZoom(Math.min(story.view.min_zoom, home.whole - 0.2));
+    map.setMaxBounds(bounds.pad(0.4).extend(map.getBounds()));
     layOutInset();
   };
   map.on("dragstart dblclick keydown", () => { touched = true; });
@@ -287,13 +284,6 @@ function openingView(bounds) {
 function keepInSight(id) {
   const hidden = $("map-slot").getBoundingClientRect().bottom - $("side").getBoundingClientRect().top;
   map.panInside(places.get(id).at, { paddingTopLeft: [60, 40], paddingBottomRight: [40, Math.max(0, hidden) + 40] });
-}
-
-/** On a phone the country stands in the upper part, above the inset. */
-function phoneCentre(bounds, zoom) {
-  const centre = map.project(bounds.getCenter(), zoom);
-  const spare = map.getSize().y - (map.project(bounds.getSouthWest(), zoom).y - map.project(bounds.getNorthEast(), zoom).y);
-  return map.unproject(centre.add([0, Math.max(0, spare / 2 - 40)]), zoom);
 }
 
 function wireGestures() {

@@ -38,6 +38,22 @@ function paintFirst(goOn) {
   markPainted(once);
 }
 
+/** Go on once what was made is on screen, or cannot be seen yet. */
+function onScreen(goOn) {
+  const once = () => { clearTimeout(timer); goOn(); };
+  const timer = setTimeout(once, UNSEEN);
+  afterPaint(once);
+}
+
+/** Go on right after the next frame has been painted. */
+function afterPaint(goOn) {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = goOn;
+    channel.port2.postMessage(null);
+  });
+}
+
 function pay(kind) {
   if (!owed.has(kind)) return;
   const before = owed.get(kind);
@@ -66,13 +82,9 @@ let frames = 0;
 /** Say which day is on screen once the frame that shows it has been painted, and go on from there. */
 function markPainted(goOn = catchUp) {
   const frame = (frames += 1);
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      if (frame !== frames) return;
-      map.getContainer().dataset.day = isoOn(view.day);
-      setTimeout(goOn);
-    };
-    channel.port2.postMessage(null);
+  afterPaint(() => {
+    if (frame !== frames || !map) return; // as long as it is a sketch, all of it is still to come
+    map.getContainer().dataset.day = isoOn(view.day);
+    setTimeout(goOn);
   });
 }
