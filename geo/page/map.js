@@ -185,14 +185,12 @@ function pulse(id) {
 
 const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
 
-/** Tint the provinces, on the map and in its inset, whose status is another one; their markers get their colour. */
+/** Tint the provinces, on the map and in its inset, whose status is another one. */
 function paintTints() {
   for (const { id } of story.places) {
     const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
     if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
-    for (const one of [dataset, markers.get(id)?.getElement().dataset]) {
-      if (one) Object.assign(one, { status: segment.status, actor: segment.actor });
-    }
+    Object.assign(dataset, { status: segment.status, actor: segment.actor });
     paintInset(id, segment);
   }
 }
