@@ -256,7 +256,7 @@ def lean(source: str) -> str:
 
 @cache
 def _styles(directions: frozenset[str]) -> str:
-    fonts = (font for font in FONTS if _BOLD_WORDS.get(font[:2], "") in ("", *directions))
+    fonts = (font for font in FONTS if _BOLD.get(font[:2], "") in ("", *directions))
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
     own = lean((PAGE / "page.css").read_text(encoding="utf-8"))
     return f"{leaflet}\n{font_faces(fonts)}\n{css_variables()}\n{status_css()}\n{own}"
@@ -273,8 +273,8 @@ FONTS: Final[tuple[tuple[str, int, str], ...]] = (
 """Family, weight and file of the fonts in the page; Vazirmatn covers the Arabic script."""
 
 
-_BOLD_WORDS: Final = {("Source Serif 4", 600): "ltr", ("Vazirmatn", 600): "rtl"}
-"""Fonts that only words of the interface are set in, by the direction of their languages."""
+_BOLD: Final = {("Source Serif 4", 600): "ltr", ("Vazirmatn", 600): "rtl"}
+"""Bold that a page does without if none of its languages is written in that direction."""
 
 
 def font_faces(fonts: Iterable[tuple[str, int, str]], display: str = "block") -> str:

@@ -9,7 +9,7 @@ const storyText = unpack("story"), leaflet = unpack("leaflet");
 
 async function start() {
   told = JSON.parse(await storyText);
-  open();
+  lookFirst();
   await new Promise(onScreen);
   $("map-slot").dataset.sketched = isoOn(view.day);
   run(await leaflet);
@@ -17,8 +17,8 @@ async function start() {
   run($("drawing").textContent);
 }
 
-/** Take the story, and show its day. */
-function open() {
+/** Take the story, and show its day: all but the map, and that as a sketch. */
+function lookFirst() {
   takeStory(inReadersTongue(told));
   view.day = frameWords.map(indexOf).find((day) => day >= 0) ?? story.opening;
   document.body.dataset.home = outside ? "inside" : "alone";
