@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -82,6 +83,8 @@ def wait_until_drawn(page: Page) -> None:
     """Wait until Streamlit rests and every map has its markers."""
     page.locator(".page-footer").wait_for(timeout=PAINTED_WITHIN)
     maps = page.locator("iframe[data-control-map]")
+    if parse_qs(urlsplit(page.url).query).get("page", ["map"])[0] in ("map", "compare"):
+        maps.first.wait_for(state="attached", timeout=PAINTED_WITHIN)
     for number in range(maps.count()):
         marker = maps.nth(number).content_frame.locator("[data-capital][data-status]").first
         marker.wait_for(state="attached", timeout=PAINTED_WITHIN)
