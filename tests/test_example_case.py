@@ -306,6 +306,18 @@ def test_the_legend_names_the_captors(open_page: OpenPage, page: str) -> None:
     expect(board.root.get_by_test_id("dossier")).to_contain_text("Corroborated (Upland Front) on")
 
 
+def test_no_name_is_cut_by_the_edge_of_a_narrow_map(open_page: OpenPage, page: str) -> None:
+    """A name that would run over the edge stands on another side of its capital."""
+    board = MapPage(open_page(page, viewport={"width": 360, "height": 740}), inside=False)
+    edges = """(labels) => labels.map((label) => {
+        const { left, right } = label.getBoundingClientRect();
+        return [label.textContent, left >= 0 && right <= document.documentElement.clientWidth];
+    })"""
+    shown = dict(board.find(".label").evaluate_all(edges))
+    assert {"Corrowhaven", "Marrowgate"} <= shown.keys()
+    assert all(shown.values()), shown
+
+
 def test_what_an_inset_shows_has_the_same_colours(
     tmp_path: Path, open_page: OpenPage, island: Case
 ) -> None:

@@ -75,6 +75,7 @@ function fit(place, home, isFree) {
   const drawn = home === "inset" || Math.abs(map.getZoom() - story.view.zoom) <= 0.4;
   const placed = drawn && !isMarked(place.id);
   const options = byHand && placed ? [byHand] : [byHand, ...around(size)].filter(Boolean);
+  let cut = null; // free, but over the edge of the map
   for (const option of options) {
     const [x, raised, anchor] = pushed(option, view.place === place.id ? 8 : marks.ringed.has(place.id) ? 4 : 0);
     const y = date && anchor === "middle" && raised < 0 ? raised - DATE_HEIGHT : raised;
@@ -83,9 +84,12 @@ function fit(place, home, isFree) {
     const middle = left + width / 2;
     const boxes = [{ left, right: left + width, top, bottom: foot }];
     if (date) boxes.push({ left: middle - dateWidth / 2, right: middle + dateWidth / 2, top: foot, bottom: foot + DATE_HEIGHT });
-    if (boxes.every((box) => isFree(box, placed))) return { on, place, stated, date, x, y, anchor, boxes };
+    if (!boxes.every((box) => isFree(box, placed))) continue;
+    const label = { on, place, stated, date, x, y, anchor, boxes };
+    if (left >= 0 && left + width <= on.getSize().x) return label;
+    cut ??= label;
   }
-  return null;
+  return cut;
 }
 
 const around = (size) => [[13, size * 0.35, "start"], [-13, size * 0.35, "end"], [0, -14, "middle"], [0, 14 + size * 0.75, "middle"]];
