@@ -164,9 +164,8 @@ def paints(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figur
                 taken, ready = noted(page), noted(page, "ready")
                 settle(page, Wire(page))
                 page.close()
-                time.sleep(
-                    QUIET / 1000
-                )  # else the way out of one page is timed with the way into the next
+                # Else the way out of one page is timed with the way into the next.
+                time.sleep(QUIET / 1000)
                 if turn:  # the first visitor makes what all others find made
                     kept[name].append(taken)
                     if kept is warm:

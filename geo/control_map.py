@@ -256,7 +256,7 @@ def lean(source: str) -> str:
 
 @cache
 def _styles(directions: frozenset[str]) -> str:
-    fonts = (font for font in FONTS if _BOLD.get(font[:2], "") in ("", *directions))
+    fonts = (font for font in FONTS if _BOLD.get(font[:2]) in (None, *directions))
     leaflet = re.sub(r"[^{}]*\{[^{}]*url\([^{}]*\}", "", _vendored("leaflet/leaflet.css"))
     own = lean((PAGE / "page.css").read_text(encoding="utf-8"))
     return f"{leaflet}\n{font_faces(fonts)}\n{css_variables()}\n{status_css()}\n{own}"

@@ -10,7 +10,7 @@ const storyText = unpack("story"), leaflet = unpack("leaflet");
 async function start() {
   told = JSON.parse(await storyText);
   lookFirst();
-  await new Promise(onScreen);
+  await new Promise((goOn) => onceSeen(afterPaint, goOn));
   $("map-slot").dataset.sketched = isoOn(view.day);
   run(await leaflet);
   L.Browser.ie3d = true; // "translate", not "translate3d": else each marker and name is a layer that every frame pays for
@@ -27,7 +27,8 @@ function lookFirst() {
   buildTongues();
   buildHead();
   buildTime();
-  for (const kind of ["first", "second"]) painters[kind].forEach((paint) => paint(null));
+  oweAll();
+  ["first", "second"].forEach(pay);
   sketch();
 }
 

@@ -25,24 +25,25 @@ function show(patch) {
 
 /** Paint all anew: the story is another one. */
 function paintAll() {
-  for (const kind of Object.keys(painters)) { owed.set(kind, null); pay(kind); }
+  oweAll();
+  Object.keys(painters).forEach(pay);
   markPainted();
 }
 
-/** Paint the map, its date and its cursor, and go on once they are on screen, or cannot be seen yet. */
+/** Paint what comes first, and go on to the rest once it is on screen, or cannot be seen yet. */
 function paintFirst(goOn) {
-  const once = () => { clearTimeout(timer); if (goOn) goOn(); goOn = null; };
-  const timer = setTimeout(once, UNSEEN);
-  for (const kind of Object.keys(painters)) owed.set(kind, null);
-  ["first", "second"].forEach(pay);
-  markPainted(once);
+  oweAll();
+  pay("first");
+  onceSeen(markPainted, goOn);
 }
 
-/** Go on once what was made is on screen, or cannot be seen yet. */
-function onScreen(goOn) {
-  const once = () => { clearTimeout(timer); goOn(); };
+const oweAll = () => Object.keys(painters).forEach((kind) => owed.set(kind, null));
+
+/** Go on, once, when `wait` calls back from a painted frame, or when nobody sees the page. */
+function onceSeen(wait, goOn) {
+  const once = () => { clearTimeout(timer); if (goOn) goOn(); goOn = null; };
   const timer = setTimeout(once, UNSEEN);
-  afterPaint(once);
+  wait(once);
 }
 
 /** Go on right after the next frame has been painted. */
