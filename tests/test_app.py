@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
 from datetime import date
+from gzip import decompress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,11 +115,13 @@ def test_a_plain_address_shows_no_alert() -> None:
 
 
 def test_the_map_is_sent_whole_and_without_dossiers() -> None:
-    """The map page goes to its frame once; dossiers are fetched when they are opened."""
-    frame = next(
-        element for element in run().get("bidi_component") if "frame-map" in element.proto.id
-    )
-    assert "control-map" in str(frame.proto)
+    """The map page goes to its frame once, as gzip; dossiers are fetched when they are opened."""
+    sent = next(one.proto for one in run().get("bidi_component") if "frame-map" in one.proto.id)
+    head, _, packed = sent.bytes.partition(b"\n")
+    assert [one["name"] for one in json.loads(head)["frames"]] == ["map"]
+    page = decompress(packed).decode()
+    assert 'id="story"' in page
+    assert 'id="dossiers"' not in page
 
 
 def test_reports_are_all_that_count(shipped: Case) -> None:

@@ -7,9 +7,11 @@ other sources, or a dossier. A plate is a frame that shows date, answer and map 
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from gzip import compress
 from typing import Any
 
 import streamlit as st
@@ -53,14 +55,9 @@ def mount_plates(case: Case, choice: Choice, names: Sequence[str]) -> None:
 def _mount(
     case: Case, choice: Choice, key: str, frames: list[dict[str, str]], **kind: bool
 ) -> None:
+    head = json.dumps({"frames": frames, **kind, "swap": _(SWAP)})
     component("control_map_frame", "stage.js", "link.js")(
-        key=f"frame-{key}",
-        data={
-            "frames": frames,
-            **kind,
-            "swap": _(SWAP),
-            "page": _page(case, choice.language),
-        },
+        key=f"frame-{key}", data=head.encode() + b"\n" + _page(case, choice.language)
     )
 
 
@@ -138,21 +135,29 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
     return {"province": str(province), "html": html_of(case, str(province))}
 
 
-def _page(case: Case, language: str) -> str:
-    """Return the map page of a case; that of a reader's own table is kept for that reader alone."""
+def _page(case: Case, language: str) -> bytes:
+    """Return the map page of a case as gzip: half of what the socket would carry, which packs nothing.
+
+    That of a reader's own table is kept for that reader alone.
+    """
     keep = _page_of_one if case.own else _page_of_all
     with st.spinner(_(DRAWING)):
         return keep(case, case.digest, language)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _page_of_all(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
-    return page_html(control_map(_case, language=language, with_dossiers=False))
+def _page_of_all(_case: Case, digest: str, language: str) -> bytes:  # noqa: ARG001 - digest is the key
+    return _packed_page(_case, language)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, scope="session")
-def _page_of_one(_case: Case, digest: str, language: str) -> str:  # noqa: ARG001 - digest is the key
-    return page_html(control_map(_case, language=language, with_dossiers=False))
+def _page_of_one(_case: Case, digest: str, language: str) -> bytes:  # noqa: ARG001 - digest is the key
+    return _packed_page(_case, language)
+
+
+def _packed_page(case: Case, language: str) -> bytes:
+    page = page_html(control_map(case, language=language, with_dossiers=False))
+    return compress(page.encode(), mtime=0)
 
 
 StoryKey = tuple[str, Collection[SourceFilter], Threshold, date | None, str]

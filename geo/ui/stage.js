@@ -4,17 +4,29 @@
 
 const CHANNEL = "control-map";
 const NARROW = 600;
+const LINE_END = 10;
 
+/** `data` is a line of JSON that says which frames there are, then their page as gzip, all in bytes. */
 export default function ({ data, parentElement }) {
   const stage = (parentElement.controlMapStage ??= {});
-  const key = JSON.stringify(data.frames);
-  if (stage.page !== data.page || stage.key !== key) mount(Object.assign(stage, { key }), data, parentElement);
-  return () => stage.stop?.();
+  stage.here = true;
+  if (!isSame(stage.data, data)) {
+    stage.data = data;
+    unpack(data).then((told) => { if (stage.here && stage.data === data) mount(stage, told, parentElement); });
+  }
+  return () => { stage.here = false; stage.stop?.(); };
+}
+
+const isSame = (one, other) => one?.length === other.length && one.every((byte, n) => byte === other[n]);
+
+async function unpack(bytes) {
+  const end = bytes.indexOf(LINE_END);
+  const page = new Blob([bytes.subarray(end + 1)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return { ...JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))), page: await new Response(page).text() };
 }
 
 function mount(stage, data, parentElement) {
   stage.stop?.();
-  stage.page = data.page;
   const frames = data.frames.map((one) => frameOf(one, data));
   const fits = frames.map((frame) => fitter(frame, data));
   const hear = (event) => {
