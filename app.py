@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ from geo.language import ENGLISH, N_, _, language, speak
 from geo.ui import article, board, choices, compare, method, reports, take, texts, tongues, upload
 from geo.ui.shelf import Shelved, shelf
 from geo.ui.wire import send_at_once
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 PAGE_WORDS = {
     "map": N_("Map"),
@@ -35,38 +39,50 @@ def main() -> None:
     case = upload.own_case(shelved.case) if shelved.case else None
     if case is None:
         _set_page()
+        st.html(texts.GLYPH_STYLE)
+        tongues.set_page()
         texts.faults(shelved.faults, shown_anyway=False)
         texts.title(texts.page_title())
         method.show_words()
         return
     notices = _read_address(case)
     speak(st.session_state.choice.language)
+    look = board.first_look_at(case, st.session_state.choice)
     _set_page()
     if shelved.faults and (faults := shelf(_folder()).newest().faults):
         # As they are now: some may be mended, and the reader may have changed the language.
         texts.faults(faults, shown_anyway=True)
     if st.context.is_embedded:
+        tongues.set_page()
         st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)
-        show_map(case, bare=True)
+        show_map(case)
         return
-    _show_head(case)
-    _show_pages()
+    head = st.container(key="head", horizontal=True, vertical_alignment="center")
+    with head:
+        texts.title(case.title)
+    pages = st.empty()
     texts.notices(notices)
     if case.own:
         texts.own(case)
-    _show_page(case, st.session_state.choice)
+    stage = st.container(key="stage")
+    with stage:
+        board.show_first_look(look)
+    tongues.set_page()
+    with head:
+        _show_languages(case)
+    _show_pages(pages)
+    _show_page(case, st.session_state.choice, stage)
     texts.footer(case)
 
 
 def _set_page() -> None:
     st.set_page_config(page_title=texts.page_title(), layout="wide")
     st.html(texts.PAGE_STYLE)
-    tongues.set_page()
 
 
-def _show_head(case: Case) -> None:
-    """Show the title, and the switch of languages; the language belongs to the choice, as all else."""
+def _show_languages(case: Case) -> None:
+    """Show the switch of languages; the language belongs to the choice, as all else."""
     st.session_state.language = st.session_state.choice.language
 
     def turn() -> None:
@@ -77,19 +93,17 @@ def _show_head(case: Case) -> None:
         st.session_state.command += 1
         st.session_state.notices = []
 
-    with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        texts.title(case.title)
-        tongues.switch(case, turn)
+    tongues.switch(case, turn)
 
 
-def _show_pages() -> None:
+def _show_pages(place: DeltaGenerator) -> None:
     """Show the names of the pages; the one that is open belongs to the choice, as all else."""
     st.session_state.page = st.session_state.choice.page
 
     def turn() -> None:
         st.session_state.choice = replace(st.session_state.choice, page=st.session_state.page)
 
-    st.segmented_control(
+    place.segmented_control(
         _("Page"),
         list(PAGE_WORDS),
         format_func=lambda page: _(PAGE_WORDS[page]),
@@ -100,10 +114,11 @@ def _show_pages() -> None:
     )
 
 
-def _show_page(case: Case, choice: address.Choice) -> None:
+def _show_page(case: Case, choice: address.Choice, stage: DeltaGenerator) -> None:
     if choice.page == "map":
-        show_map(case)
+        show_map(case, stage)
         return
+    st.html(texts.GLYPH_STYLE)
     with st.container(key="sheet"):
         if choice.page == "reports":
             reports.show(case, choice, _choose)
@@ -186,10 +201,11 @@ def _write_address(case: Case) -> None:
         st.query_params.from_dict(written)
 
 
-def show_map(case: Case, *, bare: bool = False) -> None:
-    """Show the map page, and keep address and table in step; bare, it stands alone in a frame."""
-    choice = st.session_state.choice
-    board.mount_frame(case, choice, "map", bare=bare)
+def show_map(case: Case, stage: DeltaGenerator | None = None) -> None:
+    """Show the map page on a stage, and keep address and table in step; without one, it is all there is."""
+    choice, bare = st.session_state.choice, stage is None
+    with stage or st.container():
+        board.mount_frame(case, choice, "map", bare=bare)
     fixed = None
     if not bare:
         choices.show(case, choice, st.session_state.command, _choose)

@@ -61,8 +61,10 @@ PEERS: Final = {
     PLOTLY: ("choropleth", ".choroplethlayer path"),
     TITLE: ("title", "h1"),
 }
-OWN_FIRST: Final = "[data-sketched]"
-"""What our page says once its provinces, date and chart are on screen; a map to move comes after that."""
+OWN_FIRST: Final = ".first-look img"
+"""The provinces of the dashboard's first look, under its day and its answer; a map to move comes after that."""
+PAGE_FIRST: Final = "[data-sketched]"
+"""What the map page says once its provinces, date and chart are on screen."""
 
 
 @contextmanager
@@ -85,7 +87,7 @@ def subjects() -> Iterator[dict[str, Subject]]:
             found[name] = Subject(name, server.address, first, server=server)
         exported = control_map(read_case(ROOT / "data"), day=date.fromisoformat(FIRST_DAY))
         for name, (text, first) in {
-            EXPORTED: (page_html(exported), OWN_FIRST),
+            EXPORTED: (page_html(exported), PAGE_FIRST),
             BY_HAND: (by_hand(shown()), "path.leaflet-interactive"),
         }.items():
             file = folder / f"{name}.html"

@@ -40,14 +40,20 @@
     });
   };
 
-  // Ours says so itself, after the paint; a peer is looked at in every frame, in its iframes too.
+  // Our map page says so itself, after the paint; all else is looked at in every frame, in its iframes too.
   const now = () => clock(performance.now());
   const note = (moment, selector) => { if (!probe[moment] && document.querySelector(selector)) probe[moment] = now(); };
-  if (FIRST.startsWith("[data-")) {
-    new MutationObserver(() => { note("first", FIRST); note("ready", "[data-day]"); })
-      .observe(document, { subtree: true, attributeFilter: [FIRST.slice(1, -1), "data-day"] });
-  } else {
-    const look = () => (documents().some((one) => one.querySelector(FIRST)) ? painted(() => { probe.first = probe.ready = now(); }) : requestAnimationFrame(look));
+  const isPainted = (one) => one && (one.complete ?? true); // a picture is there once it is loaded
+  const ours = FIRST.includes("data-sketched") || FIRST.includes("first-look");
+  if (ours) {
+    new MutationObserver(() => { note("first", "[data-sketched]"); note("ready", "[data-day]"); })
+      .observe(document, { subtree: true, attributeFilter: ["data-sketched", "data-day"] });
+  }
+  if (!FIRST.startsWith("[data-") && (window === top || !ours)) {
+    const look = () => {
+      if (!documents().some((one) => isPainted(one.querySelector(FIRST)))) requestAnimationFrame(look);
+      else painted(() => { probe.first = now(); if (!ours) probe.ready = probe.first; });
+    };
     requestAnimationFrame(look);
   }
 

@@ -597,6 +597,24 @@ def heading(title: str) -> str:
     return f'<h1 class="page-title">{escape(title)}</h1>'
 
 
+def first_look(
+    day: str, under_day: str, said: Iterable[tuple[str, bool]], picture: str, text_direction: str
+) -> str:
+    """Return a day, the answer in pieces (those marked stand out) and a picture, by its address.
+
+    It says what the map says once that is there, so that it is for eyes alone.
+    """
+    pieces = "".join(
+        f"<strong>{escape(text)}</strong>" if stands_out else escape(text)
+        for text, stands_out in said
+    )
+    return (
+        f'<div class="first-look" dir="{text_direction}" aria-hidden="true">'
+        f'<div class="when"><p class="day">{escape(day)}</p><p>{escape(under_day)}</p></div>'
+        f'<p class="sentence">{pieces}</p><img src="{escape(picture)}" alt=""></div>'
+    )
+
+
 def footer(left: str, right: str) -> str:
     """Return the foot of the page: two texts, each at its side."""
     return f'<div class="page-footer"><span>{escape(left)}</span><span>{escape(right)}</span></div>'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bench.browser import BY_HAND, EXPORTED, OWN_FIRST, Opened, Subject, by_hand
+from bench.browser import BY_HAND, EXPORTED, PAGE_FIRST, Opened, Subject, by_hand
 from bench.figures import Figure, Measured, table, told_in
 from bench.large import reports
 from bench.peers.shown import FIRST_DAY, Shown, shown
@@ -54,7 +54,7 @@ def test_a_step_of_ours_is_timed_until_its_day_is_painted(
     file = tmp_path / "map.html"
     drawn = control_map(shipped, language="en", with_dossiers=False)
     file.write_text(page_html(drawn), encoding="utf-8")
-    opened = Opened(browser, Subject(EXPORTED, file.as_uri(), OWN_FIRST))
+    opened = Opened(browser, Subject(EXPORTED, file.as_uri(), PAGE_FIRST))
     before = opened.frame.get_attribute("[data-day]", "data-day")
     after = f"{before[:-2]}{int(before[-2:]) + 1:02}"
     assert opened.step("ArrowRight", after) > 0

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import BoxStyle
 from matplotlib.path import Path
 
+from geo.answer import answer, captured, under_date
 from geo.control import AT_LEAST, THEN, UP_TO, Assessment, KnownBy, Status, Threshold, assess
 from geo.language import RIGHT_TO_LEFT, digits, language, listed, named
 from geo.picture.chart import Chart
@@ -26,7 +27,7 @@ from geo.picture.sheet import WIDTH, Sheet
 from geo.picture.texts import Face, Run
 from geo.reports import SourceFilter, by_province, counting
 from geo.style import STYLES
-from geo.words import day_and_month, medium_day, pieces, sentence, short_day, solar_day
+from geo.words import day_and_month, medium_day, pieces, sentence
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -121,12 +122,6 @@ class Page:
         incumbents = self._case.incumbents
         return assess(reports, day, incumbents=incumbents, known_by=self._choice.known_by)
 
-    def _range(self, by_status: Mapping[Status, int]) -> tuple[int, int]:
-        """Return how many capitals were reported captured: at least, and at most."""
-        certain = AT_LEAST[self._choice.threshold]
-        low, high = (sum(by_status[one] for one in counted) for counted in (certain, UP_TO))
-        return low, high
-
     # Head.
 
     def _paint_head(self, sheet: Sheet, day: date, by_status: Mapping[Status, int]) -> None:
@@ -134,32 +129,19 @@ class Page:
             sheet.line(_MARGIN, 34 + 24 * n, line, TITLE)
         top, now, width = self._head, medium_day(day), self._map.width
         sheet.text(_MARGIN, top + 29, now, DAY.fitting(now, _LEGEND + 8))
-        if under := self._under_date(day):
+        calendar = bool(self._case.view.second_calendar)
+        if under := under_date(day, self._choice.known_by, second_calendar=calendar):
             sheet.text(_MARGIN, top + 48, under, NOTE.fitting(under, _LEGEND), "ink2")
-        answer = self._answer(by_status)
-        sheet.line(_MAP_LEFT, top + 25, answer, ANSWER.fitting(answer, width))
+        said = answer(by_status, self._choice.threshold, len(self._case.provinces))
+        sheet.line(_MAP_LEFT, top + 25, said, ANSWER.fitting(said, width))
         for n, line in enumerate(SECOND.wrap(self._second(by_status), width, 2)):
             sheet.line(_MAP_LEFT, top + 46 + 17 * n, line, SECOND, "ink2")
         if self._banner_lines:
             self._paint_banner(sheet, day)
 
-    def _under_date(self, day: date) -> str:
-        known_by = self._choice.known_by
-        if known_by == THEN:
-            return sentence("known_then", day=day_and_month(day))
-        if isinstance(known_by, date):
-            return sentence("known_fixed", day=short_day(known_by))
-        return solar_day(day) if self._case.view.second_calendar else ""
-
-    def _answer(self, by_status: Mapping[Status, int]) -> list[Run]:
-        low, high = self._range(by_status)
-        counted = digits(str(high)) if low == high else sentence("range", low=low, high=high)
-        total = len(self._case.provinces)
-        return pieces("answer", range=sentence("range_of_total", range=counted, total=total))
-
     def _second(self, by_status: Mapping[Status, int]) -> str:
         threshold = self._choice.threshold
-        parts = [sentence(f"second_certain_{threshold}", n=self._range(by_status)[0])]
+        parts = [sentence(f"second_certain_{threshold}", n=captured(by_status, threshold)[0])]
         parts += [
             sentence(f"second_{status}", n=by_status[status])
             for status in (Status.REPORTED, Status.CLAIMED, Status.DISPUTED)
@@ -208,7 +190,7 @@ class Page:
     # Legend.
 
     def _paint_legend(self, sheet: Sheet, by_status: Mapping[Status, int]) -> None:
-        low, high = self._range(by_status)
+        low, high = captured(by_status, self._choice.threshold)
         certain = [one for one in STYLES if one in AT_LEAST[self._choice.threshold]]
         rules = {
             certain[-1]: sentence("at_least", n=low),

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from gzip import compress
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -20,14 +22,63 @@ from geo.address import Choice, as_view
 from geo.case import Case
 from geo.control import Threshold
 from geo.control_map import control_map, page_html
+from geo.first_look import Outlines, first_look, outlines
 from geo.language import N_, _
 from geo.reports import SourceFilter
 from geo.story import Story, tell
 from geo.story import dossier_of as html_of
 from geo.ui.component import component
 
+FIRST_LOOK_ALONE: Final = 0.1
+"""Seconds that the first look has to itself: a browser that gets all at once shows all at once, later."""
+
 SWAP = N_("Show the other map")
 DRAWING = N_("Drawing the map…")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What is shown before a map page, by the digest of its case and its language.
+
+    ``html`` is None on a page without a map; ``alone`` is whether nothing is there yet.
+    """
+
+    key: tuple[str, str]
+    html: str | None
+    alone: bool = True
+
+
+def first_look_at(case: Case, choice: Choice) -> FirstLook:
+    """Return the day, the answer and the provinces, to be shown until the map page covers them.
+
+    They are the same for as long as the same map page is mounted: what the reader does meanwhile is
+    the map's to show. Another page than that of the map is left for good, and one that comes after
+    it begins anew.
+    """
+    kept: FirstLook | None = st.session_state.get("first_look")
+    key = (case.digest, choice.language)
+    if choice.page != "map":
+        kept = FirstLook(key, None)
+    elif kept is None or kept.key != key or kept.html is None:
+        drawn = outlines(case) if case.own else _outlines_of_all(case, case.digest)
+        kept = FirstLook(key, first_look(case, choice, drawn))
+    else:
+        kept = replace(kept, alone=False)
+    st.session_state.first_look = kept
+    return kept
+
+
+def show_first_look(look: FirstLook) -> None:
+    """Show a first look, and give the browser a moment to paint it before all else comes."""
+    if look.html:
+        st.html(look.html)
+        if look.alone:
+            time.sleep(FIRST_LOOK_ALONE)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _outlines_of_all(_case: Case, digest: str) -> Outlines:  # noqa: ARG001 - digest is the key
+    return outlines(_case)
 
 
 def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) -> None:

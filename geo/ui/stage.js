@@ -32,6 +32,7 @@ function mount(stage, data, parentElement) {
   const hear = (event) => {
     const at = frames.findIndex((frame) => event.source === frame.contentWindow);
     if (at < 0 || event.data?.channel !== CHANNEL) return;
+    frames[at].dataset.painted = ""; // what it says comes after its map is painted
     if (event.data.type === "height" && Number.isFinite(event.data.height)) fits[at].grow(event.data.height, event.data.paper);
     if (event.data.type === "seen") remember();
     if (event.data.type === "camera") frames.forEach((frame, n) => { if (n !== at) frame.contentWindow?.postMessage(event.data, "*"); });

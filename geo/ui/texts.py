@@ -12,6 +12,7 @@ import streamlit as st
 from geo import address, evidence
 from geo.address import Choice
 from geo.case import Case, Fault
+from geo.control_map import lean
 from geo.language import N_, _, listed, named, ngettext
 from geo.sources import filter_words
 from geo.style import STYLES, image_css, page_variables
@@ -23,9 +24,10 @@ PAGE_TITLE = N_("Reported status of provincial capitals")
 
 PAGE_STYLE = "<style>{}</style>".format(
     page_variables()
-    + image_css()
-    + (Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8")
+    + lean((Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8"))
 )
+GLYPH_STYLE = f"<style>{image_css()}</style>"
+"""What paints glyphs and swatches around the map page, which has its own: all pages but that of the map."""
 
 
 def page_title() -> str:
