@@ -62,7 +62,7 @@ PEERS: Final = {
     TITLE: ("title", "h1"),
 }
 OWN_FIRST: Final = ".first-look img"
-"""The provinces of the dashboard's first look, under its day and its answer; a map to move comes after that."""
+"""The provinces of the dashboard's first look, with its day and answer; a map to move comes after that."""
 PAGE_FIRST: Final = "[data-sketched]"
 """What the map page says once its provinces, date and chart are on screen."""
 

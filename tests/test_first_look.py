@@ -44,7 +44,9 @@ def provinces(html: str) -> list[ET.Element]:
 
 def look_of(app: AppTest) -> str:
     """Return the first look in a run of the page, or nothing."""
-    return next((one.proto.body for one in app.get("html") if "first-look" in one.proto.body), "")
+    return next(
+        (one.proto.body for one in app.get("html") if 'class="first-look"' in one.proto.body), ""
+    )
 
 
 @pytest.mark.parametrize("day", [date(2021, 8, 1), DAY, date(2021, 9, 6)])

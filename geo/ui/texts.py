@@ -23,8 +23,7 @@ from geo.words import medium_day, sentence
 PAGE_TITLE = N_("Reported status of provincial capitals")
 
 PAGE_STYLE = "<style>{}</style>".format(
-    page_variables()
-    + lean((Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8"))
+    page_variables() + lean((Path(__file__).parent / "dashboard.css").read_text(encoding="utf-8"))
 )
 GLYPH_STYLE = f"<style>{image_css()}</style>"
 """What paints glyphs and swatches around the map page, which has its own: all pages but that of the map."""
