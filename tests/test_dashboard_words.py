@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,11 @@ from geo.language import ENDONYMS, LOCALE, _, language, named, number, speaking
 from geo.statements import say_day
 from geo.ui.method import RULE
 from geo.upload import read_upload
+from geo.words import medium_day
 
-from .conftest import ROOT
+from .conftest import ROOT, OpenPage
 from .conftest import run_app as run
+from .map_page import MapPage
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -266,3 +269,30 @@ def test_the_page_is_turned_round_and_the_switch_works_by_keyboard(
     expect(frame.locator("[data-testid=control-map]")).to_have_attribute("data-day", "2021-08-13")
     assert "province=AF-HER" in page.url
     page.close()
+
+
+WIDTHS = """(date, days) => {
+    const range = document.createRange(), rightToLeft = getComputedStyle(date).direction === "rtl";
+    const startOf = (one) => one.getBoundingClientRect()[rightToLeft ? "right" : "left"];
+    const room = Math.abs(startOf(date) - startOf(document.querySelector(".answer")));
+    return days.map((day) => {
+        date.textContent = day;
+        range.selectNodeContents(date);
+        return room - range.getBoundingClientRect().width;
+    });
+}"""
+"""How much is free between each date and the answer beside it, in pixels."""
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "ps"])
+def test_no_date_runs_into_the_answer(
+    open_page: OpenPage, dashboard: str, shipped: Case, language: str
+) -> None:
+    """The longest date of the case leaves some room before the answer that stands beside it."""
+    view = shipped.view
+    count = (view.last_day - view.first_day).days + 1
+    with speaking(language):
+        dates = [medium_day(view.first_day + timedelta(n)) for n in range(count)]
+    board = MapPage(open_page(f"{dashboard}/?lang={language}"), inside=True)
+    board.find("body").evaluate("() => document.fonts.ready.then(() => 1)")
+    assert min(board.find("#date").evaluate(WIDTHS, dates)) > 6
