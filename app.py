@@ -47,12 +47,14 @@ def main() -> None:
         return
     notices = _read_address(case)
     speak(st.session_state.choice.language)
-    look = board.first_look_at(case, st.session_state.choice)
+    bare = st.context.is_embedded
+    # Before anything is sent, so that all of the first look goes at once.
+    look = None if bare else board.first_look_at(case, st.session_state.choice)
     _set_page()
     if shelved.faults and (faults := shelf(_folder()).newest().faults):
         # As they are now: some may be mended, and the reader may have changed the language.
         texts.faults(faults, shown_anyway=True)
-    if st.context.is_embedded:
+    if bare:
         tongues.set_page()
         st.html("<style>.stMainBlockContainer { padding: 0 !important; }</style>")
         texts.notices(notices)
@@ -66,8 +68,9 @@ def main() -> None:
     if case.own:
         texts.own(case)
     stage = st.container(key="stage")
-    with stage:
-        board.show_first_look(look)
+    if look:
+        with stage:
+            board.show_first_look(look)
     tongues.set_page()
     with head:
         _show_languages(case)

@@ -23,13 +23,12 @@ from geo.case import Case
 from geo.evidence import first_look as as_html
 from geo.language import direction
 from geo.style import (
-    PATTERNS,
     actor_css,
-    actor_patterns,
     actor_symbols,
     hues_of,
     page_variables,
     status_css,
+    status_patterns,
 )
 from geo.tables import StatusRow, status_rows
 from geo.words import medium_day
@@ -93,12 +92,11 @@ def _picture(paths: str, hues: Mapping[str, int]) -> str:
         f"{page_variables()}{status_css()}{actor_css(hues)}"
         "path{fill:var(--fill);fill-rule:evenodd;stroke:var(--edge);stroke-width:.6px}"
     )
-    neutral = actor_patterns("-", ' data-status="disputed" data-actor=""')
     width, height = SLOT
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">'
-        f"<style>{escape(style, quote=False)}</style><defs>{PATTERNS}{actor_patterns()}{neutral}</defs>"
+        f"<style>{escape(style, quote=False)}</style><defs>{status_patterns()}</defs>"
         f"{actor_symbols(hues)}{paths}</svg>"
     )
     return f"data:image/svg+xml,{quote(svg, safe=_KEPT)}"

@@ -401,6 +401,12 @@ def halo_radius(glyph: str) -> float:
     return 6.4 if glyph == Status.NO_REPORT else 9.6
 
 
+def status_patterns() -> str:
+    """Return the SVG patterns that ``status_css`` paints with: the house's own, and those of no actor."""
+    neutral = actor_patterns("-", ' data-status="disputed" data-actor=""')
+    return f"{PATTERNS}{actor_patterns()}{neutral}"
+
+
 def symbols() -> str:
     """Return one SVG ``<defs>`` holding every glyph as a symbol, and the patterns."""
     glyphs = {name: style.glyph for name, style in LOOKS.items()}
@@ -409,5 +415,4 @@ def symbols() -> str:
         f'<symbol id="glyph-{name}" viewBox="0 0 20 20">{glyph}</symbol>'
         for name, glyph in glyphs.items()
     )
-    neutral = actor_patterns("-", ' data-status="disputed" data-actor=""')
-    return f"<defs>{PATTERNS}{actor_patterns()}{neutral}{inside}</defs>"
+    return f"<defs>{status_patterns()}{inside}</defs>"

@@ -40,40 +40,38 @@ DRAWING = N_("Drawing the map…")
 class FirstLook:
     """What is shown before a map page, by the digest of its case and its language.
 
-    ``html`` is None on a page without a map; ``alone`` is whether nothing is there yet.
+    ``alone`` is whether that page is still to be mounted.
     """
 
     key: tuple[str, str]
-    html: str | None
+    html: str
     alone: bool = True
 
 
-def first_look_at(case: Case, choice: Choice) -> FirstLook:
+def first_look_at(case: Case, choice: Choice) -> FirstLook | None:
     """Return the day, the answer and the provinces, to be shown until the map page covers them.
 
     They are the same for as long as the same map page is mounted: what the reader does meanwhile is
-    the map's to show. Another page than that of the map is left for good, and one that comes after
-    it begins anew.
+    the map's to show. A page without a map has none, and a map that comes after it begins anew.
     """
-    kept: FirstLook | None = st.session_state.get("first_look")
-    key = (case.digest, choice.language)
+    look: FirstLook | None = st.session_state.pop("first_look", None)
     if choice.page != "map":
-        kept = FirstLook(key, None)
-    elif kept is None or kept.key != key or kept.html is None:
-        drawn = outlines(case) if case.own else _outlines_of_all(case, case.digest)
-        kept = FirstLook(key, first_look(case, choice, drawn))
+        return None
+    key = (case.digest, choice.language)
+    if look and look.key == key:
+        look = replace(look, alone=False)
     else:
-        kept = replace(kept, alone=False)
-    st.session_state.first_look = kept
-    return kept
+        drawn = outlines(case) if case.own else _outlines_of_all(case, case.digest)
+        look = FirstLook(key, first_look(case, choice, drawn))
+    st.session_state.first_look = look
+    return look
 
 
 def show_first_look(look: FirstLook) -> None:
     """Show a first look, and give the browser a moment to paint it before all else comes."""
-    if look.html:
-        st.html(look.html)
-        if look.alone:
-            time.sleep(FIRST_LOOK_ALONE)
+    st.html(look.html)
+    if look.alone:
+        time.sleep(FIRST_LOOK_ALONE)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
