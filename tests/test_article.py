@@ -725,4 +725,4 @@ def test_what_is_squared_would_be_noticed():
         assert not pattern.search("x" * length)
         return time.process_time() - start
 
-    assert tried(20_000) > 30 * max(tried(2_000), LEAST)
+    assert tried(60_000) > 30 * max(tried(6_000), LEAST)

@@ -135,6 +135,24 @@ def test_a_step_asks_nothing_of_the_server(open_page: OpenPage, dashboard: str) 
     assert sent
 
 
+def test_python_is_told_once_the_day_is_on_screen(open_page: OpenPage, dashboard: str) -> None:
+    """The work that the word to Python makes comes after the frame, and does not delay it."""
+    board = MapPage(open_page(dashboard), inside=True)
+    clock = "performance.timeOrigin + performance.now()"
+    board.page.evaluate(
+        "() => addEventListener('message', ({ data }) => {"
+        f" if (data?.type === 'view') window.told ??= {clock}; }})"
+    )
+    board.map.evaluate(
+        f"(map) => new MutationObserver(() => {{ window.painted ??= {clock}; }})"
+        ".observe(map, { attributeFilter: ['data-day'] })"
+    )
+    board.slider.press("ArrowRight")
+    board.page.wait_for_function("window.told")
+    skew = 1  # between the clocks of two processes, in milliseconds
+    assert board.page.evaluate("told") > board.map.evaluate("() => painted") - skew
+
+
 def test_while_the_slider_is_held_the_map_follows_and_lists_wait(
     open_page: OpenPage, dashboard: str
 ) -> None:
@@ -152,6 +170,7 @@ def test_while_the_slider_is_held_the_map_follows_and_lists_wait(
     expect(here).to_have_text("10")
     expect(board.find("[data-capital=AF-KAB]")).to_have_attribute("data-glyph", "corroborated")
     assert board.find("[data-bound=up-to]").text_content() == "at most 34"
+    assert board.find(".capital.changed").count() == 0, "no ring spreads while days fly past"
     assert title.text_content() == "Changed on Mon 9 Aug"
     mouse.up()
     expect(title).to_have_text("Changed on Fri 10 Sep")

@@ -214,6 +214,23 @@ def test_at_200_percent_the_map_page_is_whole(exported) -> None:
     expect(board.find("input[type=search]")).to_be_in_viewport()
 
 
+def test_the_head_has_room_for_its_lines_at_every_width(exported) -> None:
+    """Its height is fixed, so that a step lays out nothing else, and follows when its lines break."""
+    board = exported(viewport={"width": 1280, "height": 900})
+    heights = set()
+    for width in (1280, 640, 340, 1280):
+        board.page.set_viewport_size({"width": width, "height": 900})
+        board.page.wait_for_timeout(200)
+        room, lines = (
+            board.find(part).evaluate("(one) => one.offsetHeight")
+            for part in ("#head-room", "#head")
+        )
+        assert room == lines
+        assert overlapping(board.page, "#head, #legend, #map-slot") == []
+        heights.add(room)
+    assert len(heights) > 1
+
+
 # Forced colours.
 
 TOLD_APART = (

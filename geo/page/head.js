@@ -5,6 +5,13 @@ function buildHead() {
   phone.addEventListener("change", () => { buildLegend(); paintHead(); });
   painters.first.push(paintAnswer);
   painters.second.push(paintHead);
+  new ResizeObserver(() => requestAnimationFrame(makeRoom)).observe($("head"));
+}
+
+/** Keep room for as many lines as the head has. */
+function makeRoom() {
+  const height = `${$("head").offsetHeight}px`, { style } = $("head-room");
+  if (style.height !== height) style.height = height;
 }
 
 function nameHead() {

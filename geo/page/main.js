@@ -29,6 +29,7 @@ function lookFirst() {
   buildTime();
   oweAll();
   ["first", "second"].forEach(pay);
+  makeRoom();
   sketch();
 }
 

@@ -185,10 +185,16 @@ function pulse(id) {
 
 const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
 
-/** Tint the provinces, on the map and in its inset, whose status is another one. */
+/** The segment that the tint of each province shows. */
+const tinted = new Map();
+
+/** Tint the provinces, on the map and in its inset, whose segment is another one. */
 function paintTints() {
   for (const { id } of story.places) {
-    const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
+    const segment = segmentOn(id);
+    if (tinted.get(id) === segment) continue;
+    tinted.set(id, segment);
+    const { dataset } = provincePaths.get(id).getElement();
     if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
     Object.assign(dataset, { status: segment.status, actor: segment.actor });
     paintInset(id, segment);
@@ -201,7 +207,7 @@ function paintMarkers(before) {
     const segment = segmentOn(id), selected = view.place === id;
     if (markers.get(id).getElement().dataset.shown !== shownAs(segment)) {
       paintMarker(id, !before);
-      if (before && before.day !== view.day) pulse(id);
+      if (before && before.day !== view.day && !held) pulse(id);
     } else if (before && (before.place === id) !== selected) paintMarker(id);
     outline(id, "disputed", segment.status === "disputed" && !isMuted(id), segment.actor);
     outline(id, "selected", selected);

@@ -110,9 +110,9 @@ function paintPlay() {
 
 let spoken;
 
-/** The reader has come to rest: tell Python, and speak the day once. */
+/** The reader has come to rest: tell Python, once that is on screen, as its work would delay the frame; and speak the day once. */
 function settle() {
-  report();
+  onceSeen(afterPaint, report);
   clearTimeout(spoken);
   spoken = setTimeout(() => { $("spoken").textContent = spokenValue(); }, 500);
 }
