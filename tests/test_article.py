@@ -701,13 +701,8 @@ def test_any_text_is_read_safely(text):
 def test_a_long_text_takes_no_longer_than_its_length(unit):
     """A million characters of the worst kinds take about ten times what a tenth of them takes."""
     small = min(work(unit, 100_000) for _ in range(2))
-    large = 0.0
     # A machine that is busy with other things can triple a time, but not each time.
-    for _ in range(3):
-        large = work(unit, 1_000_000)
-        if large < 30 * max(small, LEAST):
-            return
-    pytest.fail(f"a tenth of the text takes {small} s, the whole of it {large} s")
+    assert any(work(unit, 1_000_000) < 30 * max(small, LEAST) for _ in range(3))
 
 
 LEAST = 0.005

@@ -5,13 +5,13 @@ function buildHead() {
   phone.addEventListener("change", () => { buildLegend(); paintHead(); });
   painters.first.push(paintAnswer);
   painters.second.push(paintHead);
+  // In the next frame: to change the page while its sizes are told is an error to browsers.
   new ResizeObserver(() => requestAnimationFrame(makeRoom)).observe($("head"));
 }
 
 /** Keep room for as many lines as the head has. */
 function makeRoom() {
-  const height = `${$("head").offsetHeight}px`, { style } = $("head-room");
-  if (style.height !== height) style.height = height;
+  $("head-room").style.height = `${$("head").offsetHeight}px`;
 }
 
 function nameHead() {

@@ -185,16 +185,10 @@ function pulse(id) {
 
 const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
 
-/** The segment that the tint of each province shows. */
-const tinted = new Map();
-
-/** Tint the provinces, on the map and in its inset, whose segment is another one. */
+/** Tint the provinces, on the map and in its inset, whose status is another one. */
 function paintTints() {
   for (const { id } of story.places) {
-    const segment = segmentOn(id);
-    if (tinted.get(id) === segment) continue;
-    tinted.set(id, segment);
-    const { dataset } = provincePaths.get(id).getElement();
+    const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
     if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
     Object.assign(dataset, { status: segment.status, actor: segment.actor });
     paintInset(id, segment);

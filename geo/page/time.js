@@ -110,7 +110,7 @@ function paintPlay() {
 
 let spoken;
 
-/** The reader has come to rest: tell Python, once that is on screen, as its work would delay the frame; and speak the day once. */
+/** The reader has come to rest: speak the day once, and tell Python after the frame, which its answer would delay. */
 function settle() {
   onceSeen(afterPaint, report);
   clearTimeout(spoken);
