@@ -251,7 +251,10 @@ def test_a_command_speaks_the_language(
 def test_the_page_is_turned_round_and_the_switch_works_by_keyboard(
     dashboard: str, browser: Browser, width: int
 ) -> None:
-    """In Dari the page runs from right to left, never sideways; keys change the language."""
+    """In Dari the page runs from right to left, never sideways; keys change the language.
+
+    The keys stay where they are, though the map page comes anew and opens its dossier.
+    """
     page = browser.new_page(viewport={"width": width, "height": 900}, locale="fa-AF")
     page.goto(f"{dashboard}/?day=2021-08-13&province=AF-HER")
     switch = page.locator(".st-key-language [role=radio]")
@@ -267,6 +270,8 @@ def test_the_page_is_turned_round_and_the_switch_works_by_keyboard(
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(frame.locator("[data-testid=control-map]")).to_have_attribute("data-day", "2021-08-13")
+    expect(frame.get_by_test_id("dossier")).to_contain_text("on Fri 13 Aug 2021")
+    expect(switch.nth(0)).to_be_focused()
     assert "province=AF-HER" in page.url
     page.close()
 

@@ -220,7 +220,8 @@ function openDossier() {
     make("div", { class: "dossier-head" }), make("div", { class: "dossier-reports" })));
   fillDossier();
   refreshDossier();
-  $("side").querySelector(".dossier").focus({ preventScroll: true });
+  // A reader who is at work in the page around, say at its switch of languages, stays there.
+  if (document.hasFocus()) $("side").querySelector(".dossier").focus({ preventScroll: true });
   $("side").scrollTop = 0;
   if (phone.matches && !isPlate) keepInSight(id);
 }
