@@ -25,6 +25,7 @@ function dateOn(day) {
   return dates.get(day);
 }
 
+/** Each way to say a day is worded when it is asked for: a step needs few of them. */
 function inWords(index) {
   const at = new Date(firstMs + index * MS_A_DAY), names = story.calendar;
   const day = at.getUTCDate(), nth = at.getUTCMonth(), weekday = (at.getUTCDay() + 6) % 7, year = at.getUTCFullYear();
@@ -33,13 +34,13 @@ function inWords(index) {
     number: day,
     nth,
     year,
-    digits: number(day),
     month,
-    day: t("date_day", { day, month }),
-    short: t("date_short", { weekday: names.weekdays[weekday], day, month }),
-    medium: t("date_whole", { weekday: names.weekdays[weekday], day, month, year }),
-    long: t("date_whole", { weekday: names.weekdays_wide[weekday], day, month: names.months_wide[nth], year }),
-    second: solarOn(index),
+    get digits() { return number(day); },
+    get day() { return t("date_day", { day, month }); },
+    get short() { return t("date_short", { weekday: names.weekdays[weekday], day, month }); },
+    get medium() { return t("date_whole", { weekday: names.weekdays[weekday], day, month, year }); },
+    get long() { return t("date_whole", { weekday: names.weekdays_wide[weekday], day, month: names.months_wide[nth], year }); },
+    get second() { return solarOn(index); },
   };
 }
 

@@ -1,10 +1,13 @@
 // The date, the answer in one sentence, the legend that is the count, and the caveat.
 
+const AHEAD = 16; // days on both sides of the one shown
+
 function buildHead() {
   nameHead();
   phone.addEventListener("change", () => { buildLegend(); paintHead(); });
   painters.first.push(paintAnswer);
   painters.second.push(paintHead);
+  painters.atRest.push(sayAhead);
   // In the next frame: to change the page while its sizes are told is an error to browsers.
   new ResizeObserver(() => requestAnimationFrame(makeRoom)).observe($("head"));
 }
@@ -75,10 +78,34 @@ function bound(status) {
   return which && make("li", { class: "bound", "data-bound": which }, make("span", {}));
 }
 
+/** What a step writes of a day, kept by clock: to find the words takes as long as to tint the map. */
+function wordsOn(day) {
+  const { words } = timelines[view.clock];
+  if (!words.has(day)) words.set(day, sayDay(day));
+  return words.get(day);
+}
+
+function sayDay(day) {
+  const date = dateOn(day), said = { range: range(countOn(day)), total: story.places.length };
+  return {
+    date: date.medium,
+    underDate: underDate(date),
+    count: t("range_of_total", said),
+    spoken: t("spoken", { day: date.long, ...said }),
+  };
+}
+
+/** Find the words of the days that a step or a drag is likely to lead to. */
+function sayAhead() {
+  const last = Math.min(lastDay(), view.day + AHEAD);
+  for (let day = Math.max(0, view.day - AHEAD); day <= last; day += 1) wordsOn(day);
+}
+
 function paintAnswer() {
-  rewrite($("date"), dateOn(view.day).medium);
-  rewrite($("under-date"), underDate(dateOn(view.day)));
-  rewrite($("answer").querySelector("[data-testid=count]"), rangeOfTotal(countOn()));
+  const { date, underDate: under, count } = wordsOn(view.day);
+  rewrite($("date"), date);
+  rewrite($("under-date"), [under, marks.note].filter(Boolean).join(". "));
+  rewrite($("answer").querySelector("[data-testid=count]"), count);
 }
 
 function paintHead() {
@@ -93,11 +120,9 @@ function paintHead() {
   paintBanner();
 }
 
-const rangeOfTotal = (count) => t("range_of_total", { range: range(count), total: story.places.length });
-
 function underDate(label) {
   const clock = { all: () => (isPlate ? "" : label.second), then: () => t("known_then", { day: label.day }), fixed: () => t("known_fixed", { day: story.fixed.short }) };
-  return [clock[view.clock](), marks.note].filter(Boolean).join(". ");
+  return clock[view.clock]();
 }
 
 function secondLine({ atLeast, byStatus }) {

@@ -6,14 +6,15 @@ const WITHOUT_HINT = ["plate", "bare", "seen"];
 
 function buildHint() {
   if (WITHOUT_HINT.some((word) => frameWords.includes(word)) || story.empty || remembered()) return;
+  const moves = ["input", "click"];
   const gone = () => {
-    if ($("hint").hidden) return;
+    moves.forEach((kind) => $("time").removeEventListener(kind, gone));
     $("hint").hidden = true;
     try { window.localStorage.setItem(SEEN, "yes"); } catch { tell({ type: "seen" }); }
   };
   $("hint").hidden = false;
   $("hint").lastElementChild.onclick = () => { gone(); $("day").focus(); };
-  ["input", "click"].forEach((kind) => $("time").addEventListener(kind, gone));
+  moves.forEach((kind) => $("time").addEventListener(kind, gone));
 }
 
 function remembered() {

@@ -186,8 +186,8 @@ function pulse(id) {
 const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
 
 /** Tint the provinces, on the map and in its inset, whose status is another one. */
-function paintTints() {
-  for (const { id } of story.places) {
+function paintTints(before) {
+  for (const { id } of changedSince(before)) {
     const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
     if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
     Object.assign(dataset, { status: segment.status, actor: segment.actor });

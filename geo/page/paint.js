@@ -48,12 +48,16 @@ function onceSeen(wait, goOn) {
 
 /** Go on right after the next frame has been painted. */
 function afterPaint(goOn) {
+  if (nextFrame.push(goOn) > 1) return;
   requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = goOn;
-    channel.port2.postMessage(null);
+    painted.push(...nextFrame.splice(0));
+    sent.postMessage(null);
   });
 }
+
+const nextFrame = [], painted = [];
+const { port1: arrived, port2: sent } = new MessageChannel();
+arrived.onmessage = () => painted.splice(0).forEach((goOn) => goOn());
 
 function pay(kind) {
   if (!owed.has(kind)) return;

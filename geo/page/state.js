@@ -48,7 +48,7 @@ function timeline(segments) {
     });
   }
   Object.values(counts).forEach((of) => { for (let day = 1; day <= days; day += 1) of[day] += of[day - 1]; });
-  return { rows, counts, changes, renewed, changeDays: [...changes.keys()].sort((a, b) => a - b) };
+  return { rows, counts, changes, renewed, changeDays: [...changes.keys()].sort((a, b) => a - b), words: new Map() };
 }
 
 /** The list under a key, a new one if there is none. */
@@ -107,6 +107,13 @@ function changesOn(day) {
   return (timelines[view.clock].changes.get(day) ?? [])
     .map((place) => ({ place, from: segmentOn(place.id, day - 1), to: segmentOn(place.id, day) }))
     .sort((a, b) => rank(a.to) - rank(b.to));
+}
+
+/** The capitals whose status may be another one than in a view before. */
+function changedSince(before) {
+  const days = before?.clock === view.clock ? Math.abs(view.day - before.day) : Infinity;
+  if (days > 1) return story.places;
+  return (days === 1 && timelines[view.clock].changes.get(Math.max(view.day, before.day))) || [];
 }
 
 /** The capitals with new reports on a day that leave their status as it was. */

@@ -114,12 +114,8 @@ let spoken;
 function settle() {
   onceSeen(afterPaint, report);
   clearTimeout(spoken);
-  spoken = setTimeout(() => { $("spoken").textContent = spokenValue(); }, 500);
+  spoken = setTimeout(() => { $("spoken").textContent = wordsOn(view.day).spoken; }, 500);
 }
-
-const spokenValue = () => t("spoken", {
-  day: dateOn(view.day).long, range: range(countOn()), total: story.places.length,
-});
 
 // The axis. One column a day; thumb, tick and cursor stand on the middle of the column.
 
@@ -277,7 +273,7 @@ function paintTime(before) {
 
 function paintSlider() {
   $("day").value = view.day;
-  $("day").setAttribute("aria-valuetext", spokenValue());
+  $("day").setAttribute("aria-valuetext", wordsOn(view.day).spoken);
 }
 
 function paintAxis(x) {
