@@ -29,7 +29,15 @@ from geo.control import Threshold
 from geo.language import direction
 from geo.reports import SourceFilter
 from geo.story import dossiers, tell_in_all
-from geo.style import actor_css, actor_symbols, css_variables, hues_of, status_css, symbols
+from geo.style import (
+    actor_css,
+    actor_symbols,
+    css_variables,
+    hues_of,
+    province_css,
+    status_css,
+    symbols,
+)
 
 if TYPE_CHECKING:
     from geo.case import Case
@@ -186,7 +194,7 @@ class _Page(Figure):
         html = re.sub(r'<meta name="viewport"[^>]*>', "", html)
         head, rest = html.split("<!--head-->", 1)
         between, body = rest.split("<!--body-->", 1)
-        styles = f"<style>{actor_css(self._hues)}</style>"
+        styles = f"<style>{actor_css(self._hues)}{province_css(self._hues)}</style>"
         patterns = f'<svg class="symbols" aria-hidden="true">{actor_symbols(self._hues)}</svg>'
         return (
             head

@@ -302,31 +302,60 @@ def css_variables() -> str:
     return _themed("", lambda theme: f"color-scheme:{theme};{_declared(palette(theme))}")
 
 
+_PATTERNED: Final = ((Status.CLAIMED, "dots"), (Status.DISPUTED, "bold-stripes"))
+"""The statuses painted with a pattern in the colours of their actor."""
+
+
 def status_css() -> str:
-    """Return the CSS that paints whatever carries ``data-status``: provinces and swatches.
+    """Return the CSS that gives what carries ``data-status``, but for provinces, its ``--fill``.
 
     What is disputed between two actors, and so carries no actor, is in neither's colour.
     """
-    rules = [f'[data-status="{status}"]{{--fill:{style.fill}}}' for status, style in STYLES.items()]
+    fills = {f'[data-status="{status}"]': style.fill for status, style in STYLES.items()}
+    rules = [f"{status}:not(.province){{--fill:{fill}}}" for status, fill in fills.items()]
     neutral = "--strong:var(--ink);--outline:var(--ink);--stripe-disputed:var(--rule2)"
     rules.append(f'[data-status="disputed"][data-actor=""]{{--fill:url(#bold-stripes-);{neutral}}}')
     return "\n".join(rules)
 
 
 def actor_css(hues: Mapping[str, int]) -> str:
-    """Return the CSS that turns the colours of whatever carries ``data-actor``, by actor key.
+    """Return the CSS that turns the colours of what carries ``data-actor``, by actor key.
 
     Keys are words of a table: they are written so that no character of theirs is CSS.
     """
     rules = []
     for number, (key, hue) in enumerate(hues.items(), start=1):
-        actor = f"[data-actor={_css_string(key)}]"
+        actor = f"[data-actor={_css_string(key)}]:not(.province)"
         rules.append(_themed(actor, partial(_turned_declarations, hue)))
         rules += [
             f'{actor}[data-status="{status}"]{{--fill:url(#{pattern}-{number})}}\n'
-            for status, pattern in ((Status.CLAIMED, "dots"), (Status.DISPUTED, "bold-stripes"))
+            for status, pattern in _PATTERNED
         ]
     return "".join(rules)
+
+
+def province_css(hues: Mapping[str, int]) -> str:
+    """Return the CSS that paints provinces by ``data-status`` and ``data-actor``.
+
+    It has the paints of ``status_css`` and ``actor_css`` without variables: with each province
+    that a step changes, a browser would work out all those of its actor anew.
+    """
+    rules = [_filled(status, "", style.fill) for status, style in STYLES.items()]
+    rules.append(_filled(Status.DISPUTED, '[data-actor=""]', "url(#bold-stripes-)"))
+    for number, (key, hue) in enumerate(hues.items(), start=1):
+        fills = {one: STYLES[one].fill for one in (Status.CORROBORATED, Status.REPORTED)}
+        fills |= {status: f"url(#{pattern}-{number})" for status, pattern in _PATTERNED}
+        actor = f"[data-actor={_css_string(key)}]"
+        rules += [_filled(status, actor, fill, hue) for status, fill in fills.items()]
+    return "".join(rules)
+
+
+def _filled(status: Status, actor: str, fill: str, hue: int = HOUSE_HUE) -> str:
+    """Return the CSS of the provinces with a status, and an actor if given."""
+    province = f'.province[data-status="{status}"]{actor}'
+    if not fill.startswith("var"):
+        return f":root {province}{{fill:{fill}}}\n"
+    return _themed(province, lambda theme: f"fill:{_coloured(fill, palette(theme, hue))}")
 
 
 def actor_symbols(hues: Mapping[str, int]) -> str:
@@ -390,10 +419,13 @@ def _images(theme: ThemeName) -> str:
 
 def _image(inside: str, box: str, theme: ThemeName) -> str:
     """Return an SVG as a CSS image, its colour variables filled in from a theme."""
-    colours = palette(theme)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{inside}</svg>'
-    svg = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], svg)
-    return f'url("data:image/svg+xml,{quote(svg, safe="")}")'
+    return f'url("data:image/svg+xml,{quote(_coloured(svg, palette(theme)), safe="")}")'
+
+
+def _coloured(text: str, colours: Mapping[str, str]) -> str:
+    """Return a text with its colour variables filled in."""
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], text)
 
 
 def halo_radius(glyph: str) -> float:

@@ -21,6 +21,7 @@ import geo
 from geo.case import Case, read_case
 from geo.control_map import page_html
 from geo.reports import SourceFilter
+from geo.style import STYLES
 from geo.tables import status_rows
 
 from .conftest import ROOT, OpenPage, serve
@@ -415,3 +416,29 @@ def test_the_dashboard_shows_every_payload_as_text(
         assert page.locator("img[src*='example.org'], img[src=x]").count() == 0
         assert set(pwned(board)) == {"undefined"}
         page.close()  # before its server stops, which it would complain of
+
+
+PAINTED = """(path) => [...document.querySelectorAll(".legend .swatch")].map((swatch) => {
+    Object.assign(path.dataset, swatch.dataset);
+    return [swatch.dataset.status, getComputedStyle(path).fill,
+        getComputedStyle(swatch.querySelector("rect")).fill];
+})"""
+"""Each status of the legend, with the paint of a province that has it and of the swatch."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_province_is_painted_as_the_legend_says(
+    open_page: OpenPage, page: str, tmp_path: Path, theme: str, *, chosen: bool
+) -> None:
+    """In both themes, by choice or by the system's, a tint is the swatch of its status."""
+    file = tmp_path / "map.html"
+    file.write_text(page, encoding="utf-8")
+    other = "dark" if theme == "light" else "light"
+    board = MapPage(open_page(file.as_uri(), color_scheme=other if chosen else theme), inside=False)
+    if chosen:
+        board.find(":root").evaluate("(root, theme) => { root.dataset.theme = theme; }", theme)
+    painted = board.find("path[data-province=AF-BAL]").evaluate(PAINTED)
+    assert [status for status, *_ in painted] == list(map(str, STYLES))
+    assert [tint for _, tint, _ in painted] == [swatch for *_, swatch in painted]
+    assert len({tint for _, tint, _ in painted}) == len(STYLES) - 1  # held and no report are bare

@@ -59,6 +59,21 @@ def test_only_who_likes_motion_gets_any(exported, motion: str) -> None:
     assert board.find("#day").evaluate("one => one.valueAsNumber") == 9
 
 
+def test_a_step_has_its_colours_at_once_and_play_fades(exported) -> None:
+    """A step's first frame shows the colours of its day; from day to day, play lets them fade."""
+    board = exported()
+    board.map.evaluate(
+        "map => map.ownerDocument.addEventListener('transitionrun',"
+        " (one) => { map.dataset.faded = one.propertyName; })"
+    )
+    for day in ("2021-08-10", "2021-08-11", "2021-08-12"):
+        board.find("[data-go=on]").click()
+        expect(board.map).to_have_attribute("data-day", day)
+    assert board.map.get_attribute("data-faded") is None
+    board.find("#play").click()
+    expect(board.map).to_have_attribute("data-faded", "fill")
+
+
 def test_zooming_is_a_jump_without_motion(exported) -> None:
     """With less motion a press on + moves nothing on its way."""
     board = exported(reduced_motion="reduce")

@@ -25,6 +25,7 @@ from geo.style import (
     css_variables,
     hues_of,
     palette,
+    province_css,
     status_css,
     symbols,
 )
@@ -353,6 +354,7 @@ def test_every_pattern_of_an_actor_is_there() -> None:
     hues = {"reds": 0, 'g"re<en>s': 120}
     drawn = symbols() + actor_symbols(hues)
     named = set(re.findall(r"url\(#([^)]*)\)", status_css() + actor_css(hues)))
+    assert set(re.findall(r"url\(#([^)]*)\)", province_css(hues))) == named
     assert {"dots-1", "dots-2", "bold-stripes-1", "bold-stripes-2", "bold-stripes-"} <= named
     assert all(drawn.count(f'id="{name}"') == 1 for name in named)
     assert '"g&quot;re&lt;en&gt;s"' in actor_symbols(hues)
@@ -365,7 +367,8 @@ def test_no_key_leaves_its_string(key: str) -> None:
     assert found
     undone = re.sub(r"\\([0-9a-f]+) ", lambda one: chr(int(one[1], 16)), found[0])
     assert undone == key
-    assert actor_css({key: 0}).count("{") == actor_css({"plain": 0}).count("{")
+    for made in (actor_css, province_css):
+        assert made({key: 0}).count("{") == made({"plain": 0}).count("{")
 
 
 def test_every_status_has_glyph_and_paint() -> None:

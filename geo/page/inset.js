@@ -33,6 +33,7 @@ function buildInset(provinces, borders) {
   L.rectangle(bounds, { ...NO_PATH, className: "inset-box", pane: "outlines" }).addTo(map);
   map.getContainer().append(makeSvg("svg", { class: "inset-lines", id: "inset-lines", "aria-hidden": "true" }, makeSvg("path")));
   map.on("move zoom viewreset", drawInsetLines);
+  painters.second.push(paintInset);
 }
 
 const insetBounds = () => {
@@ -77,13 +78,16 @@ function moveInset(open) {
     }
     if (open) dots.get(id).addTo(map); else dots.get(id).remove();
   }
-  story.places.forEach(({ id }) => paintInset(id, segmentOn(id)));
+  paintInset(null);
 }
 
-function paintInset(id, segment) {
-  for (const drawn of [insetPaths.get(id), dots.get(id)]) {
-    const element = drawn?.getElement();
-    if (element) Object.assign(element.dataset, { status: segment.status, actor: segment.actor });
+/** Bring the provinces of the inset, and the dots of its capitals, to what the map's tints show. */
+function paintInset(before) {
+  for (const { id } of changedSince(before)) {
+    for (const drawn of [insetPaths.get(id), dots.get(id)]) {
+      const element = drawn?.getElement();
+      if (element) showStatus(element, segmentOn(id));
+    }
   }
 }
 

@@ -185,14 +185,15 @@ function pulse(id) {
 
 const shownAs = ({ status, actor, recaptured }) => `${status} ${actor} ${recaptured}`;
 
-/** Tint the provinces, on the map and in its inset, whose status is another one. */
+/** Tint the provinces whose status is another one. */
 function paintTints(before) {
-  for (const { id } of changedSince(before)) {
-    const segment = segmentOn(id), { dataset } = provincePaths.get(id).getElement();
-    if (dataset.status === segment.status && dataset.actor === segment.actor) continue;
-    Object.assign(dataset, { status: segment.status, actor: segment.actor });
-    paintInset(id, segment);
-  }
+  for (const { id } of changedSince(before)) showStatus(provincePaths.get(id).getElement(), segmentOn(id));
+}
+
+/** Give a province or a dot its status, which page.css paints; to set it again would paint it again. */
+function showStatus({ dataset }, { status, actor }) {
+  if (dataset.status !== status) dataset.status = status;
+  if (dataset.actor !== actor) dataset.actor = actor;
 }
 
 /** Bring markers, outlines and names to what the tints show. */

@@ -1,5 +1,5 @@
 // When what is painted. A step first tints the map and writes date and count, so that the next frame shows
-// them; all else follows right after that frame. While the slider is held, markers and names follow now
+// them; all else, the inset too, follows right after that frame. While the slider is held, markers and names follow now
 // and then, and lists once it is let go: what is cheap keeps up with the hand.
 
 const painters = { first: [], second: [], third: [], atRest: [] };
@@ -46,18 +46,18 @@ function onceSeen(wait, goOn) {
   wait(once);
 }
 
-/** Go on right after the next frame has been painted. */
+/** Go on right after the next frame has been painted, each that waits for it in a task of its own. */
 function afterPaint(goOn) {
   if (nextFrame.push(goOn) > 1) return;
   requestAnimationFrame(() => {
-    painted.push(...nextFrame.splice(0));
-    sent.postMessage(null);
+    painted.push(...nextFrame);
+    nextFrame.splice(0).forEach(() => sent.postMessage(null));
   });
 }
 
 const nextFrame = [], painted = [];
 const { port1: arrived, port2: sent } = new MessageChannel();
-arrived.onmessage = () => painted.splice(0).forEach((goOn) => goOn());
+arrived.onmessage = () => painted.shift()();
 
 function pay(kind) {
   if (!owed.has(kind)) return;
