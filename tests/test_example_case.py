@@ -375,7 +375,10 @@ def test_hostile_keys_are_nothing_but_keys(tmp_path: Path, open_page: OpenPage) 
         for code, key, hue in (("XX-A", one, 0), ("XX-B", other, 120)):
             path = f"path[data-province={code}]"
             expect(board.find(path)).to_have_attribute("data-actor", key)
-            assert painted(board, path, "--strong") == palette("light", hue)["strong"]
+            dots = painted(board, path).removeprefix('url("').removesuffix('")')
+            expect(board.find(f"pattern{dots}")).to_have_attribute("data-actor", key)
+            for own in (f"pattern{dots}", f"[data-capital={code}]"):
+                assert painted(board, own, "--strong") == palette("light", hue)["strong"]
         expect(board.find(".actors li")).to_have_text(["N0", "N1"])
         assert board.page.evaluate("typeof window.pwned") == "undefined"
         assert board.find("img").count() == 0
