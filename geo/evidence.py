@@ -682,11 +682,12 @@ def _defined(status: str, word: str) -> str:
 
 def _changed(group: Changed, sides: tuple[str, str]) -> str:
     before, after = map(_glyph, group.glyphs)
+    then = group.words[1][:1].lower() + group.words[1][1:]  # a name in it keeps its capitals
     words = _(
         "{from} to {to}",
         **{
             "from": _defined(group.glyphs[0], group.words[0]),
-            "to": f"<b>{_defined(group.glyphs[1], group.words[1].lower())}</b>",
+            "to": f"<b>{_defined(group.glyphs[1], then)}</b>",
         },
     )
     capitals = "".join(

@@ -84,6 +84,13 @@ def test_names_and_reasons_are_escaped() -> None:
     assert block.count("&lt;img") == 7
 
 
+def test_within_a_sentence_a_name_keeps_its_capitals() -> None:
+    """The status that follows another begins small; whose it is stays a name."""
+    words = ("No report", "Reported (National Resistance Front)")
+    block = changes([Changed(("no_report", "reported"), words, [])], ("before", "after"))
+    assert ">reported (National Resistance Front)<" in block
+
+
 # The page, in Python.
 
 
