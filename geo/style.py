@@ -302,19 +302,18 @@ def css_variables() -> str:
     return _themed("", lambda theme: f"color-scheme:{theme};{_declared(palette(theme))}")
 
 
-_PATTERNED: Final = ((Status.CLAIMED, "dots"), (Status.DISPUTED, "bold-stripes"))
-"""The statuses painted with a pattern in the colours of their actor."""
-
-
 def status_css() -> str:
     """Return the CSS that gives what carries ``data-status``, but for provinces, its ``--fill``.
 
     What is disputed between two actors, and so carries no actor, is in neither's colour.
     """
-    fills = {f'[data-status="{status}"]': style.fill for status, style in STYLES.items()}
-    rules = [f"{status}:not(.province){{--fill:{fill}}}" for status, fill in fills.items()]
+    rules = [
+        f'[data-status="{status}"]:not(.province){{--fill:{style.fill}}}'
+        for status, style in STYLES.items()
+    ]
     neutral = "--strong:var(--ink);--outline:var(--ink);--stripe-disputed:var(--rule2)"
-    rules.append(f'[data-status="disputed"][data-actor=""]{{--fill:url(#bold-stripes-);{neutral}}}')
+    disputed = '[data-status="disputed"][data-actor=""]:not(.province)'
+    rules.append(f"{disputed}{{--fill:url(#bold-stripes-);{neutral}}}")
     return "\n".join(rules)
 
 
@@ -328,8 +327,8 @@ def actor_css(hues: Mapping[str, int]) -> str:
         actor = f"[data-actor={_css_string(key)}]:not(.province)"
         rules.append(_themed(actor, partial(_turned_declarations, hue)))
         rules += [
-            f'{actor}[data-status="{status}"]{{--fill:url(#{pattern}-{number})}}\n'
-            for status, pattern in _PATTERNED
+            f'{actor}[data-status="{status}"]{{--fill:{fill}}}\n'
+            for status, fill in _patterns(number).items()
         ]
     return "".join(rules)
 
@@ -344,17 +343,25 @@ def province_css(hues: Mapping[str, int]) -> str:
     rules.append(_filled(Status.DISPUTED, '[data-actor=""]', "url(#bold-stripes-)"))
     for number, (key, hue) in enumerate(hues.items(), start=1):
         fills = {one: STYLES[one].fill for one in (Status.CORROBORATED, Status.REPORTED)}
-        fills |= {status: f"url(#{pattern}-{number})" for status, pattern in _PATTERNED}
+        fills |= _patterns(number)
         actor = f"[data-actor={_css_string(key)}]"
         rules += [_filled(status, actor, fill, hue) for status, fill in fills.items()]
     return "".join(rules)
+
+
+def _patterns(number: int) -> dict[Status, str]:
+    """Return the paints of the statuses that have a pattern in the colours of their actor."""
+    return {
+        Status.CLAIMED: f"url(#dots-{number})",
+        Status.DISPUTED: f"url(#bold-stripes-{number})",
+    }
 
 
 def _filled(status: Status, actor: str, fill: str, hue: int = HOUSE_HUE) -> str:
     """Return the CSS of the provinces with a status, and an actor if given."""
     province = f'.province[data-status="{status}"]{actor}'
     if not fill.startswith("var"):
-        return f":root {province}{{fill:{fill}}}\n"
+        return f"{province}{{fill:{fill}}}\n"
     return _themed(province, lambda theme: f"fill:{_coloured(fill, palette(theme, hue))}")
 
 

@@ -1,6 +1,6 @@
 // When what is painted. A step first tints the map and writes date and count, so that the next frame shows
-// them; all else, the inset too, follows right after that frame. While the slider is held, markers and names follow now
-// and then, and lists once it is let go: what is cheap keeps up with the hand.
+// them; all else, the inset too, follows right after that frame. While the slider is held, markers and
+// names follow now and then, and lists once it is let go: what is cheap keeps up with the hand.
 
 const painters = { first: [], second: [], third: [], atRest: [] };
 const WHILE_HELD = 120; // milliseconds until markers and names follow
