@@ -7,12 +7,7 @@
   const clock = (time) => performance.timeOrigin + time;
 
   /** Go on once the frame that is being made has been painted: the page does it likewise. */
-  const afterPaint = (then) => requestAnimationFrame(() => painted(then));
-  const painted = (then) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = then;
-    channel.port2.postMessage(null);
-  };
+  const afterPaint = (then) => requestAnimationFrame(() => setTimeout(then));
 
   const hex = (colour) => {
     const channels = colour.match(/\d+/g);
@@ -28,13 +23,17 @@
   probe.arm = (want) => {
     probe.taken = new Promise((done) => {
       addEventListener("keydown", ({ timeStamp }) => {
-        const end = () => done(performance.now() - timeStamp);
+        const end = (now = performance.now()) => done(now - timeStamp);
         if (ownMap()) {
           const observer = new MutationObserver(() => { if (ownMap().dataset.day === want) { observer.disconnect(); end(); } });
           observer.observe(ownMap(), { attributeFilter: ["data-day"] });
         } else {
-          const look = () => (fills() === want ? painted(end) : requestAnimationFrame(look));
-          requestAnimationFrame(look);
+          // The moment is taken before the colours are read, and both after the frame, which they would make longer.
+          const look = () => {
+            const now = performance.now();
+            if (fills() === want) end(now); else afterPaint(look);
+          };
+          afterPaint(look);
         }
       }, { capture: true, once: true });
     });
@@ -52,7 +51,7 @@
   if (!FIRST.startsWith("[data-") && (window === top || !ours)) {
     const look = () => {
       if (!documents().some((one) => isPainted(one.querySelector(FIRST)))) requestAnimationFrame(look);
-      else painted(() => { probe.first = now(); if (!ours) probe.ready = probe.first; });
+      else setTimeout(() => { probe.first = now(); if (!ours) probe.ready = probe.first; });
     };
     requestAnimationFrame(look);
   }
