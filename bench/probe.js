@@ -23,15 +23,15 @@
   probe.arm = (want) => {
     probe.taken = new Promise((done) => {
       addEventListener("keydown", ({ timeStamp }) => {
-        const end = (now = performance.now()) => done(now - timeStamp);
+        const end = (moment) => done(moment - timeStamp);
         if (ownMap()) {
-          const observer = new MutationObserver(() => { if (ownMap().dataset.day === want) { observer.disconnect(); end(); } });
+          const observer = new MutationObserver(() => { if (ownMap().dataset.day === want) { observer.disconnect(); end(performance.now()); } });
           observer.observe(ownMap(), { attributeFilter: ["data-day"] });
         } else {
           // The moment is taken before the colours are read, and both after the frame, which they would make longer.
           const look = () => {
-            const now = performance.now();
-            if (fills() === want) end(now); else afterPaint(look);
+            const moment = performance.now();
+            if (fills() === want) end(moment); else afterPaint(look);
           };
           afterPaint(look);
         }
