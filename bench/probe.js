@@ -23,18 +23,15 @@
   probe.arm = (want) => {
     probe.taken = new Promise((done) => {
       addEventListener("keydown", ({ timeStamp }) => {
-        const end = (moment) => done(moment - timeStamp);
-        if (ownMap()) {
-          const observer = new MutationObserver(() => { if (ownMap().dataset.day === want) { observer.disconnect(); end(performance.now()); } });
-          observer.observe(ownMap(), { attributeFilter: ["data-day"] });
-        } else {
-          // The moment is taken before the colours are read, and both after the frame, which they would make longer.
-          const look = () => {
-            const moment = performance.now();
-            if (fills() === want) end(moment); else afterPaint(look);
-          };
-          afterPaint(look);
-        }
+        // All are asked after a frame, which to ask would make longer; the moment is that of the frame's end.
+        // Our map says its day in a task of its own, right after that.
+        const look = () => {
+          const moment = performance.now();
+          setTimeout(() => {
+            if ((ownMap() ? ownMap().dataset.day : fills()) === want) done(moment - timeStamp); else afterPaint(look);
+          });
+        };
+        afterPaint(look);
       }, { capture: true, once: true });
     });
   };
