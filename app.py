@@ -14,6 +14,7 @@ from geo import address
 from geo.case import Case
 from geo.language import ENGLISH, N_, _, language, speak
 from geo.ui import article, board, choices, compare, method, reports, take, texts, tongues, upload
+from geo.ui.memory import keep_for_good, make_little_garbage
 from geo.ui.shelf import Shelved, shelf
 from geo.ui.wire import send_at_once
 
@@ -32,8 +33,14 @@ PAGE_WORDS = {
 
 
 def main() -> None:
-    """Draw the page for one run of the script."""
+    """Run the script once: draw the page, in a process that is set for it."""
     send_at_once()
+    make_little_garbage()
+    _draw()
+    keep_for_good()
+
+
+def _draw() -> None:
     speak(tongues.asked())
     shelved = _shelved(_folder())
     case = upload.own_case(shelved.case) if shelved.case else None
