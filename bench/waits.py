@@ -6,11 +6,12 @@ until the frame that shows what follows is painted.
 
 from __future__ import annotations
 
+import random
 import time
 from collections import defaultdict
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from bench.browser import (
     BY_HAND,
@@ -34,7 +35,11 @@ from bench.figures import Figure, Measured, beside
 from bench.peers.shown import FIRST_DAY, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Browser, CDPSession
+
+T = TypeVar("T")
 
 Taken = dict[str, list[float]]
 """What was taken in turn, by the name of the subject."""
@@ -63,7 +68,7 @@ def steps(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure
         before = [_costs(one) for one in pages]
         for _ in range(runs):
             for key, n in THERE_AND_BACK:
-                for one in pages:
+                for one in in_any_order(pages):
                     want = days[n] if one.subject.name == OURS else colours[n]
                     taken[one.subject.name].append(one.step(key, want))
         after = [_costs(one) for one in pages]
@@ -84,6 +89,11 @@ def steps(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure
     ]
 
 
+def in_any_order(them: Sequence[T]) -> list[T]:
+    """Return them in an order of chance: what one leaves to do is not always in the same one's way."""
+    return random.sample(them, len(them))
+
+
 def _costs(one: Opened) -> tuple[float, float]:
     """Return bytes on the socket so far, and milliseconds of the server's processor."""
     server = one.subject.server
@@ -101,7 +111,7 @@ def drags(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure
     moving, sent, received = 0, [], []
     with opened(browser, [found[OURS], found[BY_HAND]]) as pages:
         for turn in range(runs):
-            for one in pages:
+            for one in in_any_order(pages):
                 one.frame.evaluate("probe.drawn.length = 0")
                 before = one.wire.sent, one.wire.received
                 _drag(one, back=turn % 2 == 1)
@@ -156,7 +166,7 @@ def paints(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figur
     warm: Taken = defaultdict(list)
     moved: Taken = defaultdict(list)
     for turn in range(runs + 1):
-        for name, subject in found.items():
+        for name, subject in in_any_order(list(found.items())):
             context = new_context(browser, subject)
             for kept in (cold, warm):
                 page = new_page(context)
@@ -191,7 +201,7 @@ def work(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure]
     opening: Taken = defaultdict(list)
     stepping: Taken = defaultdict(list)
     for _ in range(runs):
-        for name in (EXPORTED, BY_HAND):
+        for name in in_any_order((EXPORTED, BY_HAND)):
             context = new_context(browser, found[name])
             page = new_page(context)
             session = context.new_cdp_session(page)
