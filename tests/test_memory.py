@@ -30,7 +30,6 @@ def as_found(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _forget() -> None:
     gc.unfreeze()
-    make_little_garbage.cache_clear()
     keep_for_good.cache_clear()
 
 

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from streamlit.runtime.state.common import WidgetValuePresenter
 
 SELDOM = 50
-"""Collections of what is young before one of all that is not frozen (10 in CPython): sessions are
-what there is to look through then, and nearly all garbage goes while it is young."""
+"""Collections of the middle generation before one of all that is not frozen (10 in CPython): sessions
+are what there is to look through then, and nearly all garbage goes in the generations before."""
 
 
-@cache
 def make_little_garbage() -> None:
     """Let what a component says be read as it came from the browser.
 
