@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
@@ -52,6 +53,11 @@ class MapPage:
         """Wait until a day is painted, and what follows its map: names, lists, the chart's cursor."""
         expect(self.map).to_have_attribute("data-day", day)
         self.map.evaluate("() => new Promise((done) => setTimeout(done))")
+
+    def wait_for_play(self, day: str) -> None:
+        """Wait until play has painted a day or one after it: a look now and then may miss the day."""
+        from_then_on = (str(date.fromisoformat(day) + timedelta(n)) for n in range(60))
+        expect(self.map).to_have_attribute("data-day", re.compile("|".join(from_then_on)))
 
     def shown(self) -> dict[str, Any]:
         """Return what the page says of the day, wherever it says it."""

@@ -291,7 +291,7 @@ def test_a_page_outlives_its_server(browser: Browser) -> None:
         board = MapPage(page, inside=True)
         board.map.evaluate("map => { map.ownerDocument.defaultView.same = true; }")
         board.find("#play").click()
-        expect(board.map).to_have_attribute("data-day", "2021-08-14")
+        board.wait_for_play("2021-08-14")
         process.kill()
         process.wait(timeout=20)
         expect(page.get_by_role("dialog")).to_contain_text("Connection error")

@@ -180,7 +180,7 @@ def test_the_slider_speaks_and_the_page_waits_for_rest(exported) -> None:
     board.find("[data-value='400']").click()
     page.evaluate("window.spoken.length = 0")
     board.find("#play").press("Enter")
-    expect(board.map).to_have_attribute("data-day", "2021-08-12", timeout=5000)
+    board.wait_for_play("2021-08-12")
     assert page.evaluate("window.spoken") == []
     board.find("#play").press("Enter")
     expect(board.find("[aria-live=polite]")).not_to_have_text(said)
