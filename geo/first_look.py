@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote
@@ -47,12 +48,73 @@ _KEPT: Final = " /:;=,()-{}"
 """What needs no escape in an address that is a picture itself, between double quotes. Brackets do:
 Streamlit drops an attribute that could end an element."""
 
-Outlines = Mapping[str, str]
-"""Path data (SVG) of each province in pixels of the slot, by code."""
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the pictures of a case have in common, so that each day's is soon written.
+
+    ``start`` holds styles and patterns as the beginning of an address; ``outlines`` the path data
+    (SVG) of each province in pixels of the slot, by code: nothing in it needs an escape.
+    """
+
+    start: str
+    outlines: Mapping[str, str]
 
 
-def outlines(case: Case) -> Outlines:
-    """Return the outlines of a case's provinces at the zoom at which its map opens."""
+def drawing(case: Case) -> Drawing:
+    """Return what the pictures of a case have in common, at the zoom at which its map opens."""
+    return Drawing(_start(hues_of({one.actor: one.hue for one in case.captors})), _outlines(case))
+
+
+def first_look(case: Case, choice: Choice, drawn: Drawing) -> str:
+    """Return the first look at a choice as HTML, in the language spoken; ``drawn`` is its case's."""
+    rows = status_rows(case, choice.day, choice.known_by, choice.without)
+    counted = Counter(row.status for row in rows)
+    under = under_date(choice.day, choice.known_by, second_calendar=bool(case.view.second_calendar))
+    said = answer(counted, choice.threshold, len(rows))
+    picture = _picture(rows, drawn)
+    return as_html(medium_day(choice.day), under, said, picture, direction(choice.language))
+
+
+def _picture(rows: Iterable[StatusRow], drawn: Drawing) -> str:
+    """Return the address of a picture that holds itself."""
+    paths = (
+        f"{_in_address(_path_start(row))}{drawn.outlines.get(row.province, '')}{_PATH_END}"
+        for row in rows
+    )
+    return f"{drawn.start}{''.join(paths)}{_END}"
+
+
+def _path_start(row: StatusRow) -> str:
+    """Return a province's path as far as its data, with the attributes that decide its paint."""
+    return f'<path data-status="{row.status}" data-actor="{escape(row.actor)}" d="'
+
+
+def _start(hues: Mapping[str, int]) -> str:
+    """Return how the address of a picture begins, in the colours of the reader's system."""
+    style = (
+        f"{page_variables()}{status_css()}{actor_css(hues)}"
+        "path{fill:var(--fill);fill-rule:evenodd;stroke:var(--edge);stroke-width:.6px}"
+    )
+    width, height = SLOT
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}">'
+        f"<style>{escape(style, quote=False)}</style><defs>{status_patterns()}</defs>"
+        f"{actor_symbols(hues)}"
+    )
+    return f"data:image/svg+xml,{_in_address(svg)}"
+
+
+def _in_address(svg: str) -> str:
+    return quote(svg, safe=_KEPT)
+
+
+_PATH_END: Final = _in_address('"/>')
+_END: Final = _in_address("</svg>")
+
+
+def _outlines(case: Case) -> dict[str, str]:
     shapes = {
         str(feature["properties"]["province"]): shape(feature["geometry"])
         for feature in case.boundaries["features"]
@@ -68,38 +130,6 @@ def outlines(case: Case) -> Outlines:
         )
         for code, one in shapes.items()
     }
-
-
-def first_look(case: Case, choice: Choice, drawn: Outlines) -> str:
-    """Return the first look at a choice as HTML, in the language spoken; ``drawn`` are its outlines."""
-    rows = status_rows(case, choice.day, choice.known_by, choice.without)
-    counted = Counter(row.status for row in rows)
-    under = under_date(choice.day, choice.known_by, second_calendar=bool(case.view.second_calendar))
-    paths = "".join(f'<path {_paint(row)} d="{drawn.get(row.province, "")}"/>' for row in rows)
-    picture = _picture(paths, hues_of({one.actor: one.hue for one in case.captors}))
-    said = answer(counted, choice.threshold, len(rows))
-    return as_html(medium_day(choice.day), under, said, picture, direction(choice.language))
-
-
-def _paint(row: StatusRow) -> str:
-    """Return the attributes that decide a province's paint."""
-    return f'data-status="{row.status}" data-actor="{escape(row.actor)}"'
-
-
-def _picture(paths: str, hues: Mapping[str, int]) -> str:
-    """Return the address of a picture that holds itself, in the colours of the reader's system."""
-    style = (
-        f"{page_variables()}{status_css()}{actor_css(hues)}"
-        "path{fill:var(--fill);fill-rule:evenodd;stroke:var(--edge);stroke-width:.6px}"
-    )
-    width, height = SLOT
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' width="{width}" height="{height}">'
-        f"<style>{escape(style, quote=False)}</style><defs>{status_patterns()}</defs>"
-        f"{actor_symbols(hues)}{paths}</svg>"
-    )
-    return f"data:image/svg+xml,{quote(svg, safe=_KEPT)}"
 
 
 def _on_world(places: Any) -> Any:

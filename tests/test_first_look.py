@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.address import Choice
 from geo.case import Case
-from geo.first_look import SLOT, first_look, outlines
+from geo.first_look import SLOT, drawing, first_look
 from geo.tables import status_rows
 
 from .conftest import OpenPage
@@ -53,7 +53,7 @@ def look_of(app: AppTest) -> str:
 def test_provinces_have_the_status_of_the_rule(shipped: Case, day: date) -> None:
     """The picture holds every province once, with the status and the actor of that day."""
     rows = status_rows(shipped, day)
-    shown = provinces(first_look(shipped, Choice(day=day), outlines(shipped)))
+    shown = provinces(first_look(shipped, Choice(day=day), drawing(shipped)))
     assert [(one.get("data-status"), one.get("data-actor")) for one in shown] == [
         (str(row.status), row.actor) for row in rows
     ]
@@ -72,7 +72,7 @@ def test_the_whole_case_lies_in_the_picture(shipped: Case) -> None:
 def corners(case: Case) -> list[list[int]]:
     """Return every x and every y in the outlines of a case."""
     xs, ys = [], []
-    for path in outlines(case).values():
+    for path in drawing(case).outlines.values():
         for x, y, rest in re.findall(r"M(-?\d+) (-?\d+)l([^z]*)z", path):
             at = [int(x), int(y)]
             steps = [int(one) for one in re.findall(r"-?\d+", rest)]
@@ -91,7 +91,7 @@ def test_a_hostile_actor_stays_text(shipped: Case) -> None:
     )
     actors = tuple(replace(one, actor=renamed.get(one.actor, one.actor)) for one in shipped.actors)
     case = replace(shipped, reports=reports, actors=actors)
-    look = first_look(case, Choice(day=DAY), outlines(case))
+    look = first_look(case, Choice(day=DAY), drawing(case))
     assert key in {one.get("data-actor") for one in provinces(look)}
     assert set(re.findall(r"<(\w+)", look)) <= {"div", "p", "strong", "img"}
 

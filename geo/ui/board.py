@@ -22,15 +22,18 @@ from geo.address import Choice, as_view
 from geo.case import Case
 from geo.control import Threshold
 from geo.control_map import control_map, page_html
-from geo.first_look import Outlines, first_look, outlines
+from geo.first_look import Drawing, drawing, first_look
 from geo.language import N_, _
 from geo.reports import SourceFilter
 from geo.story import Story, tell
 from geo.story import dossier_of as html_of
 from geo.ui.component import component
 
-FIRST_LOOK_ALONE: Final = 0.1
-"""Seconds that the first look has to itself: a browser that gets all at once shows all at once, later."""
+FIRST_LOOK_ALONE: Final = 0.3
+"""Seconds that the first look has to itself: a browser that gets all at once shows all at once, later.
+
+As long as a slow one takes to fetch what shows HTML, and to show it; measured in docs/performance.md.
+"""
 
 SWAP = N_("Show the other map")
 DRAWING = N_("Drawing the map…")
@@ -61,7 +64,7 @@ def first_look_at(case: Case, choice: Choice) -> FirstLook | None:
     if look and look.key == key:
         look = replace(look, alone=False)
     else:
-        drawn = outlines(case) if case.own else _outlines_of_all(case, case.digest)
+        drawn = drawing(case) if case.own else _drawing_of_all(case, case.digest)
         look = FirstLook(key, first_look(case, choice, drawn))
     st.session_state.first_look = look
     return look
@@ -75,8 +78,8 @@ def show_first_look(look: FirstLook) -> None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _outlines_of_all(_case: Case, digest: str) -> Outlines:  # noqa: ARG001 - digest is the key
-    return outlines(_case)
+def _drawing_of_all(_case: Case, digest: str) -> Drawing:  # noqa: ARG001 - digest is the key
+    return drawing(_case)
 
 
 def mount_frame(case: Case, choice: Choice, name: str, *, bare: bool = False) -> None:
