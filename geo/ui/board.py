@@ -29,7 +29,7 @@ from geo.story import Story, tell
 from geo.story import dossier_of as html_of
 from geo.ui.component import component
 
-FIRST_LOOK_ALONE: Final = 0.3
+FIRST_LOOK_ALONE: Final = 0.25
 """Seconds that the first look has to itself: a browser that gets all at once shows all at once, later.
 
 As long as a slow one takes to fetch what shows HTML, and to show it; measured in docs/performance.md.
