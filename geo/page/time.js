@@ -19,6 +19,7 @@ function buildTime() {
   input.addEventListener("keydown", onTimeKey);
   $("play").onclick = () => (timer ? pause() : play());
   document.querySelectorAll("[data-go]").forEach((button) => { button.onclick = () => go(button.dataset.go); });
+  $("next").replaceChildren(make("span"), arrow());
   $("next").onclick = () => { const day = changeAfter(view.day); if (day !== null) jump(day); };
   $("chart").onclick = (event) => jump(dayAt(event));
   document.addEventListener("visibilitychange", () => { if (document.hidden) pause(); });
@@ -185,7 +186,7 @@ function layOutDays() {
     const under = day > 0 && scale.under(date);
     if (under) marks.push(make("i", { style: at }, under));
   }
-  $("days").replaceChildren(...(dense ? [tallTicks()] : []), ...marks, make("em", { class: "here" }));
+  $("days").replaceChildren(...(dense ? [tallTicks()] : []), ...marks, make("em", { class: "here" }, make("b")));
 }
 
 /** The days of the stretch that may have a mark: all, or the first of each month. */
@@ -281,9 +282,9 @@ function paintAxis(x) {
   if (!here) return; // not laid out yet: the frame still has no width
   document.querySelector(".track span").style.width = `${across(x)}px`;
   here.style.left = `${x}px`;
-  here.textContent = scale.here(dateOn(view.day));
+  rewrite(here.firstChild, scale.here(dateOn(view.day)));
   const reach = column() < DENSE ? 44 / column() : column() < 17 ? 1.5 : 0;
-  named.forEach(({ day, element }) => { element.hidden = reach > 0 && Math.abs(day - view.day) < reach; });
+  named.forEach(({ day, element }) => { element.style.visibility = reach > 0 && Math.abs(day - view.day) < reach ? "hidden" : ""; });
   const svg = $("chart"), y = chartY;
   const { atLeast, upTo } = countOn();
   const set = (selector, values) => Object.entries(values).forEach(([name, value]) =>
@@ -311,8 +312,5 @@ function paintSteps() {
   const change = changeAfter(view.day);
   const next = change !== null && change >= unknowableFrom() ? null : change;
   $("next").disabled = next === null;
-  $("next").replaceChildren(
-    inEnglish(next === null ? t("no_next_change") : t("next_change", { day: dateOn(next).short })),
-    arrow(),
-  );
+  rewrite($("next").firstChild, next === null ? t("no_next_change") : t("next_change", { day: dateOn(next).short }));
 }
