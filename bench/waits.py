@@ -47,6 +47,10 @@ Taken = dict[str, list[float]]
 DRAG: Final = 120
 """Moves of the mouse in one drag."""
 
+WARM: Final = dict.fromkeys((OURS, TITLE, EXPORTED, BY_HAND), 4)
+"""Warm visits to a page in a run, if its first paint is held to a target or is the measure of one: one
+visit takes a fifth more or less than the next, and would leave the ratio to chance."""
+
 THERE_AND_BACK: Final = [
     *(("ArrowRight", n) for n in range(1, 11)),
     *(("ArrowLeft", n) for n in range(9, -1, -1)),
@@ -168,7 +172,7 @@ def paints(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figur
     for turn in range(runs + 1):
         for name, subject in in_any_order(list(found.items())):
             context = new_context(browser, subject)
-            for kept in (cold, warm):
+            for kept in (cold, *[warm] * WARM.get(name, 1)):
                 page = new_page(context)
                 page.goto(subject.address)
                 taken, ready = noted(page), noted(page, "ready")
