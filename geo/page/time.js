@@ -186,7 +186,7 @@ function layOutDays() {
     const under = day > 0 && scale.under(date);
     if (under) marks.push(make("i", { style: at }, under));
   }
-  $("days").replaceChildren(...(dense ? [tallTicks()] : []), ...marks, make("em", { class: "here" }, make("b")));
+  $("days").replaceChildren(...(dense ? [tallTicks()] : []), ...marks, make("em", { class: "here" }, make("span")));
 }
 
 /** The days of the stretch that may have a mark: all, or the first of each month. */
