@@ -284,6 +284,7 @@ function paintAxis(x) {
   here.style.left = `${x}px`;
   rewrite(here.firstChild, scale.here(dateOn(view.day)));
   const reach = column() < DENSE ? 44 / column() : column() < 17 ? 1.5 : 0;
+  // Hidden where they are: to take them out has Chromium work all layers out anew.
   named.forEach(({ day, element }) => { element.style.visibility = reach > 0 && Math.abs(day - view.day) < reach ? "hidden" : ""; });
   const svg = $("chart"), y = chartY;
   const { atLeast, upTo } = countOn();

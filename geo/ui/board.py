@@ -36,7 +36,7 @@ As long as a slow one takes to fetch what shows HTML, and to show it; measured i
 """
 
 SWAP = N_("Show the other map")
-DRAWING = N_("Drawing the map…")
+WAITING = N_("Drawing the map…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _page(case: Case, language: str) -> bytes:
     That of a reader's own table is kept for that reader alone.
     """
     keep = _page_of_one if case.own else _page_of_all
-    with st.spinner(_(DRAWING)):
+    with st.spinner(_(WAITING)):
         return keep(case, case.digest, language)
 
 
