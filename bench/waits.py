@@ -51,6 +51,10 @@ WARM: Final = dict.fromkeys((OURS, TITLE, EXPORTED, BY_HAND), 4)
 """Warm visits to a page in a run, if its first paint is held to a target or is the measure of one: one
 visit takes a fifth more or less than the next, and would leave the ratio to chance."""
 
+PAIRED: Final = 4
+"""Further rounds of steps, and drags in a run, of ours and the hand-written page alone: they differ by a
+millisecond, and a few dozen steps of a busy machine by as much."""
+
 THERE_AND_BACK: Final = [
     *(("ArrowRight", n) for n in range(1, 11)),
     *(("ArrowLeft", n) for n in range(9, -1, -1)),
@@ -68,14 +72,20 @@ def steps(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure
         raise ValueError("a step that changes no colour cannot be seen")
     names = (OURS, BY_HAND, UPDATED, REBUILT, PLOTLY)
     taken: Taken = defaultdict(list)
+
+    def there_and_back(pages: Sequence[Opened]) -> None:
+        for key, n in THERE_AND_BACK:
+            for one in in_any_order(pages):
+                want = days[n] if one.subject.name == OURS else colours[n]
+                taken[one.subject.name].append(one.step(key, want))
+
     with opened(browser, [found[name] for name in names]) as pages:
         before = [_costs(one) for one in pages]
         for _ in range(runs):
-            for key, n in THERE_AND_BACK:
-                for one in in_any_order(pages):
-                    want = days[n] if one.subject.name == OURS else colours[n]
-                    taken[one.subject.name].append(one.step(key, want))
+            there_and_back(pages)
         after = [_costs(one) for one in pages]
+        for _ in range(runs * PAIRED):
+            there_and_back([one for one in pages if one.subject.name in {OURS, BY_HAND}])
     many = runs * len(THERE_AND_BACK)
     sent, used = (
         {
@@ -114,7 +124,7 @@ def drags(browser: Browser, found: dict[str, Subject], runs: int) -> list[Figure
     told: list[float] = []
     moving, sent, received = 0, [], []
     with opened(browser, [found[OURS], found[BY_HAND]]) as pages:
-        for turn in range(runs):
+        for turn in range(runs * PAIRED):
             for one in in_any_order(pages):
                 one.frame.evaluate("probe.drawn.length = 0")
                 before = one.wire.sent, one.wire.received
