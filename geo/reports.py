@@ -82,6 +82,11 @@ class Precision(StrEnum):
     INFERRED = "inferred"
 
 
+# Found once: the rule asks each report several times, and a member of an enumeration is slow to find.
+_CHANGED_HANDS: Final = (Says.CAPTURED, Says.RETAKEN)
+_NAME_HOLDERS: Final = (*_CHANGED_HANDS, Says.HELD)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One row of ``reports.csv``; blank cells are empty strings, a blank date is None.
@@ -115,7 +120,7 @@ class Report:
 
     def __post_init__(self) -> None:
         event = self.event_date_latest or self.event_date
-        changed_hands = self.says in (Says.CAPTURED, Says.RETAKEN)
+        changed_hands = self.says in _CHANGED_HANDS
         spoken_until = max(event, self.published) if changed_hands else event
         object.__setattr__(self, "event", event)
         object.__setattr__(self, "spoken_until", spoken_until)
@@ -123,7 +128,7 @@ class Report:
     @property
     def names_holder(self) -> bool:
         """Whether the report says that its actor holds the capital."""
-        return self.says in (Says.CAPTURED, Says.HELD, Says.RETAKEN)
+        return self.says in _NAME_HOLDERS
 
     @property
     def favours_speaker(self) -> bool:
