@@ -3,9 +3,10 @@
     python bench/load.py [--sessions 200] [--steps 10] [--pause 3] [--total 10000]
 
 Starts one process of the dashboard and opens SESSIONS sockets to it, as browsers do. Then each reader
-moves the slider STEPS times, PAUSE seconds apart; then all move it with no pause until TOTAL moves
-are made, to see whether memory grows. Prints a table, and the same as JSON. Readers and dashboard
-share the machine, so that its time is counted too. Exit status 1 if a move had no right answer.
+moves the slider STEPS times, PAUSE seconds apart, and opens a dossier at every third; then all do so
+with no pause until TOTAL moves are made, to see whether memory grows. Prints a table, and the same as
+JSON. Readers and dashboard share the machine, so that its time is counted too. Exit status 1 if a
+move had no right answer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import csv
 import json
 import os
 import random
@@ -20,9 +22,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count, islice
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -35,6 +38,9 @@ from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).parent.parent
 DAYS = [f"2021-08-{day:02}" for day in range(1, 32)]
+with (ROOT / "data" / "reports.csv").open(encoding="utf-8", newline="") as _reports:
+    PROVINCES = sorted({row["province"] for row in csv.DictReader(_reports)})
+"""Those that have reports."""
 PATIENCE = 60.0
 """Seconds after which an answer counts as none."""
 AT_ONCE = 8
@@ -66,10 +72,14 @@ class Reader:
                 self.line, self.fragment = element.bidi_component.id, message.delta.fragment_id
         return answer
 
-    async def move(self, day: str) -> list[ForwardMsg]:
-        """Come to rest on a day, as the map in its frame says it; the address has to follow."""
+    async def move(self, day: str, province: str | None = None) -> list[ForwardMsg]:
+        """Come to rest on a day, as the map in its frame says it; the address has to follow.
+
+        With a province its dossier is opened for the first time, and has to come too.
+        """
         message = BackMsg()
-        view = {"day": day, "known_by": "all", "province": None}
+        lacks = province is not None
+        view = {"day": day, "known_by": "all", "province": province, "lacks": lacks}
         state = message.rerun_script.widget_states.widgets.add(id=self.line)
         state.json_value = json.dumps({"view": view})
         message.rerun_script.fragment_id = self.fragment
@@ -83,6 +93,8 @@ class Reader:
             self.query = said[-1]
         if f"day={day}" not in self.query:
             raise NoAnswerError(f"asked for {day}, and the address says {self.query!r}")
+        if lacks and not any(map(_has_reports, answer)):
+            raise NoAnswerError(f"asked for the reports on {province}, and none came")
         return answer
 
     async def ask(self, message: BackMsg, query: str) -> list[ForwardMsg]:
@@ -100,6 +112,11 @@ class Reader:
         if any(one.delta.new_element.HasField("exception") for one in answer):
             raise NoAnswerError("the page shows an error")
         return answer
+
+
+def _has_reports(message: ForwardMsg) -> bool:
+    """Whether it brings a dossier, or names one that the browser has kept."""
+    return message.HasField("ref_hash") or b"data-published" in message.SerializeToString()
 
 
 @asynccontextmanager
@@ -200,11 +217,11 @@ def free_port() -> int:
     return port
 
 
-async def timed(stretch: Stretch, one: Reader, day: str) -> None:
+async def timed(stretch: Stretch, one: Reader, day: str, province: str | None) -> None:
     """Make one move and note how long it took, or what went wrong."""
     start = time.perf_counter()
     try:
-        await one.move(day)
+        await one.move(day, province)
     except (NoAnswerError, TimeoutError, OSError, EOFError) as fault:
         stretch.faults.append(f"{type(fault).__name__}: {fault}")
     else:
@@ -221,13 +238,13 @@ async def measured(server: Server, name: str) -> AsyncIterator[Stretch]:
     stretch.processor = server.processor() - used
 
 
-def days(seed: int) -> Iterable[str]:
-    """Yield days to go to, never the same twice in a row."""
+def ways(seed: int) -> Iterator[tuple[str, str | None]]:
+    """Yield days to go to, never the same twice in a row, every third with a dossier to open."""
     chance = random.Random(seed)  # noqa: S311 - moves, not secrets
     at = chance.randrange(len(DAYS))
-    while True:
+    for turn in count(seed):
         at = (at + chance.randrange(1, len(DAYS))) % len(DAYS)
-        yield DAYS[at]
+        yield DAYS[at], None if turn % 3 else chance.choice(PROVINCES)
 
 
 async def paced(server: Server, readers: list[Reader], steps: int, pause: float) -> Stretch:
@@ -236,9 +253,9 @@ async def paced(server: Server, readers: list[Reader], steps: int, pause: float)
 
         async def go(number: int, one: Reader) -> None:
             await asyncio.sleep(pause * number / len(readers))
-            for _, day in zip(range(steps), days(number), strict=False):
+            for day, province in islice(ways(number), steps):
                 moved = time.perf_counter()
-                await timed(stretch, one, day)
+                await timed(stretch, one, day, province)
                 await asyncio.sleep(max(0.0, pause - (time.perf_counter() - moved)))
 
         await asyncio.gather(*(go(number, one) for number, one in enumerate(readers)))
@@ -250,7 +267,7 @@ async def at_full_speed(
 ) -> tuple[Stretch, list[dict[str, float]]]:
     """Make so many moves, ``AT_ONCE`` at a time, and return the memory at every tenth."""
     left = iter(range(moves))
-    going = [days(number) for number in range(len(readers))]
+    going = [ways(len(readers) + number) for number in range(len(readers))]
     memory = [{"moves": 0, "megabytes": round(server.megabytes(), 1)}]
     async with measured(server, f"no pause, {AT_ONCE} at once") as stretch:
 
@@ -258,7 +275,7 @@ async def at_full_speed(
             own = range(first, len(readers), AT_ONCE)
             for turn, number in enumerate(left):
                 at = own[turn % len(own)]
-                await timed(stretch, readers[at], next(iter(going[at])))
+                await timed(stretch, readers[at], *next(going[at]))
                 if (number + 1) % max(1, moves // 10) == 0:
                     memory.append({"moves": number + 1, "megabytes": round(server.megabytes(), 1)})
 

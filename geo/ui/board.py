@@ -24,6 +24,7 @@ from geo.control import Threshold
 from geo.control_map import control_map, page_html
 from geo.first_look import Drawing, drawing, first_look
 from geo.language import N_, _
+from geo.language import language as spoken
 from geo.reports import SourceFilter
 from geo.story import Story, tell
 from geo.story import dossier_of as html_of
@@ -184,7 +185,18 @@ def dossier_of(case: Case, province: object) -> dict[str, str] | None:
     """Return the dossier of a province in the language spoken, or None if there is no such one."""
     if province not in {place.province for place in case.provinces}:
         return None
-    return {"province": str(province), "html": html_of(case, str(province))}
+    keep = _dossier_of_one if case.own else _dossier_of_all
+    return {"province": str(province), "html": keep(case, case.digest, spoken(), str(province))}
+
+
+@st.cache_resource(max_entries=1_000, show_spinner=False)
+def _dossier_of_all(_case: Case, digest: str, language: str, province: str) -> str:  # noqa: ARG001 - the key
+    return html_of(_case, province)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False, scope="session")
+def _dossier_of_one(_case: Case, digest: str, language: str, province: str) -> str:  # noqa: ARG001 - the key
+    return html_of(_case, province)
 
 
 def _page(case: Case, language: str) -> bytes:
