@@ -57,7 +57,7 @@ class Reader:
 
     socket: ClientConnection
     query: str = ""
-    kept: set[str] = field(default_factory=set)
+    kept: dict[str, ForwardMsg] = field(default_factory=dict)
     line: str = ""
     fragment: str = ""
 
@@ -93,7 +93,10 @@ class Reader:
             self.query = said[-1]
         if f"day={day}" not in self.query:
             raise NoAnswerError(f"asked for {day}, and the address says {self.query!r}")
-        if lacks and not any(map(_has_reports, answer)):
+        if lacks and not (
+            f"province={province}" in self.query
+            and any(b"data-published" in one.SerializeToString() for one in answer)
+        ):
             raise NoAnswerError(f"asked for the reports on {province}, and none came")
         return answer
 
@@ -106,17 +109,14 @@ class Reader:
         while not answer or not answer[-1].HasField("script_finished"):
             received = await asyncio.wait_for(self.socket.recv(), PATIENCE)
             one = ForwardMsg.FromString(received)
-            if one.metadata.cacheable and not one.HasField("ref_hash"):
-                self.kept.add(one.hash)
+            if one.HasField("ref_hash"):
+                one = self.kept[one.ref_hash]
+            elif one.metadata.cacheable:
+                self.kept[one.hash] = one
             answer.append(one)
         if any(one.delta.new_element.HasField("exception") for one in answer):
             raise NoAnswerError("the page shows an error")
         return answer
-
-
-def _has_reports(message: ForwardMsg) -> bool:
-    """Whether it brings a dossier, or names one that the browser has kept."""
-    return message.HasField("ref_hash") or b"data-published" in message.SerializeToString()
 
 
 @asynccontextmanager
